@@ -1,0 +1,1 @@
+namespace OrleansDefender; internal static class Placeholder;

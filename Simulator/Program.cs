@@ -1,0 +1,2 @@
+// The entry point comes with the HTTP front.
+Console.WriteLine("simulator");

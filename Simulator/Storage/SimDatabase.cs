@@ -1,0 +1,175 @@
+using System.Threading.Channels;
+
+using Microsoft.Data.Sqlite;
+
+namespace OrleansDefender.Simulator.Storage;
+
+/// <summary>The simulator's memory: one SQLite file, one thread that owns the connection, and group commit.</summary>
+/// <remarks>
+/// Work items run one after the other on the database's thread; those that wait together share a transaction. A work item's task completes
+/// after its transaction is committed, so what a service has answered survives the process being killed. A work item that throws is rolled
+/// back alone (savepoint).
+/// </remarks>
+internal sealed class SimDatabase : IAsyncDisposable
+{
+    private const int MostPerTransaction = 256;
+
+    private readonly SqliteConnection _connection;
+    private readonly Channel<IWork> _queue = Channel.CreateBounded<IWork>(new BoundedChannelOptions(4096) { SingleReader = true });
+    private readonly Task _loop;
+
+    private SimDatabase(SqliteConnection connection)
+    {
+        _connection = connection;
+        _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    private interface IWork
+    {
+        bool IsAbandoned { get; }
+
+        void Execute(SqliteConnection connection);
+
+        void Complete();
+
+        void Fail(Exception error);
+    }
+
+    /// <summary>Opens or creates the file; <c>:memory:</c> keeps nothing.</summary>
+    public static SimDatabase Open(string path)
+    {
+        if (path != ":memory:" && Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
+        {
+            Directory.CreateDirectory(folder);
+        }
+
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        connection.Open();
+        using var pragma = connection.CreateCommand();
+        pragma.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY;";
+        pragma.ExecuteNonQuery();
+        return new SimDatabase(connection);
+    }
+
+    /// <summary>Runs <paramref name="work"/> on the database's thread; completes once what it wrote is committed.</summary>
+    public async Task<T> RunAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancellationToken = default)
+    {
+        var item = new Work<T>(work, cancellationToken);
+        await _queue.Writer.WriteAsync(item, cancellationToken);
+        return await item.Task;
+    }
+
+    /// <inheritdoc cref="RunAsync{T}(Func{SqliteConnection, T}, CancellationToken)"/>
+    public Task RunAsync(Action<SqliteConnection> work, CancellationToken cancellationToken = default) =>
+        RunAsync(
+            connection =>
+            {
+                work(connection);
+                return true;
+            },
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        await _loop;
+        await _connection.DisposeAsync();
+    }
+
+    private void Run()
+    {
+        var batch = new List<IWork>(MostPerTransaction);
+        while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            batch.Clear();
+            while (batch.Count < MostPerTransaction && _queue.Reader.TryRead(out var item))
+            {
+                if (!item.IsAbandoned)
+                {
+                    batch.Add(item);
+                }
+            }
+
+            Commit(batch);
+        }
+    }
+
+    private void Commit(List<IWork> batch)
+    {
+        var done = new List<IWork>(batch.Count);
+        try
+        {
+            Execute("BEGIN IMMEDIATE");
+            foreach (var item in batch)
+            {
+                Execute("SAVEPOINT item");
+                try
+                {
+                    item.Execute(_connection);
+                    done.Add(item);
+                }
+#pragma warning disable CA1031 // Whatever a work item throws is its caller's, not the loop's.
+                catch (Exception error)
+#pragma warning restore CA1031
+                {
+                    Execute("ROLLBACK TO item");
+                    item.Fail(error);
+                }
+
+                Execute("RELEASE item");
+            }
+
+            Execute("COMMIT");
+        }
+        catch (SqliteException error)
+        {
+            foreach (var item in batch)
+            {
+                item.Fail(error);
+            }
+
+            return;
+        }
+
+        foreach (var item in done)
+        {
+            item.Complete();
+        }
+    }
+
+    private void Execute(string sql)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private sealed class Work<T>(Func<SqliteConnection, T> work, CancellationToken cancellationToken) : IWork
+    {
+        private readonly TaskCompletionSource<T> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private T _result = default!;
+
+        public Task<T> Task => _source.Task;
+
+        public bool IsAbandoned
+        {
+            get
+            {
+                if (cancellationToken.IsCancellationRequested)
+                {
+                    _source.TrySetCanceled(cancellationToken);
+                    return true;
+                }
+
+                return false;
+            }
+        }
+
+        public void Execute(SqliteConnection connection) => _result = work(connection);
+
+        public void Complete() => _source.TrySetResult(_result);
+
+        public void Fail(Exception error) => _source.TrySetException(error);
+    }
+}

@@ -1,0 +1,1 @@
+namespace Amazon.IoT; internal static class Placeholder;

@@ -1,0 +1,1 @@
+namespace Amazon.SecurityHub; internal static class Placeholder;

@@ -1,0 +1,2 @@
+/// <summary>Marker.</summary>
+internal static class Placeholder;

@@ -1,1 +1,1 @@
-namespace OrleansDefender; internal static class Placeholder;
+namespace OrleansDefender.Ingress; internal static class Placeholder;

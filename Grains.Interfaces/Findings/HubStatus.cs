@@ -1,0 +1,26 @@
+namespace OrleansDefender.Findings;
+
+/// <summary>How it stands with the Security Hub of an account and Region.</summary>
+[GenerateSerializer, Immutable, Alias("OrleansDefender.Findings.HubStatus")]
+public sealed record HubStatus
+{
+    /// <summary>Whether the last attempts failed, so that deliveries wait.</summary>
+    [Id(0)]
+    public required bool IsFailing { get; init; }
+
+    /// <summary>Why, for people: the operation, the error code and message.</summary>
+    [Id(1)]
+    public string? Reason { get; init; }
+
+    /// <summary>Since when it fails.</summary>
+    [Id(2)]
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>When the next attempt is due, where it pauses.</summary>
+    [Id(3)]
+    public DateTimeOffset? RetryAt { get; init; }
+
+    /// <summary>Findings that wait in memory for their turn.</summary>
+    [Id(4)]
+    public required int Waiting { get; init; }
+}

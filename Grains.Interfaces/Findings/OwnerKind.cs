@@ -1,0 +1,10 @@
+namespace OrleansDefender.Findings;
+
+/// <summary>The kinds of grains that own findings.</summary>
+/// <remarks>Part of queued messages, by name: never rename.</remarks>
+[GenerateSerializer, Alias("OrleansDefender.Findings.OwnerKind")]
+public enum OwnerKind
+{
+    /// <summary>A thing: its alarms.</summary>
+    Thing = 0,
+}

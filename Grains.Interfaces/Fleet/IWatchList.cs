@@ -1,0 +1,23 @@
+using OrleansDefender.Things;
+
+namespace OrleansDefender.Fleet;
+
+/// <summary>The table of what needs attention: a database's index over the fleet, so that no question has to visit every thing.</summary>
+public interface IWatchList
+{
+    /// <summary>Writes a row durably; an older revision than the stored one changes nothing.</summary>
+    Task UpsertAsync(WatchRow row, CancellationToken cancellationToken = default);
+
+    /// <summary>A page of rows, the most severe first.</summary>
+    /// <exception cref="FormatException">The cursor is not one that this list gave.</exception>
+    Task<WatchPage> QueryAsync(WatchQuery query, CancellationToken cancellationToken = default);
+
+    /// <summary>Counts over the whole list.</summary>
+    Task<FleetCounts> CountAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Things due at <paramref name="now"/>, the longest due first, leased to the caller for <paramref name="lease"/> so that two silos do not wake the
+    /// same ones. A thing stays due until it writes a row with another due time.
+    /// </summary>
+    Task<IReadOnlyList<ThingKey>> ClaimDueAsync(DateTimeOffset now, TimeSpan lease, int limit, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,19 @@
+namespace OrleansDefender.Fleet;
+
+/// <summary>What else is to be seen of a thing on the watch list.</summary>
+/// <remarks>Stored by number: never renumber.</remarks>
+[Flags]
+public enum WatchFlags
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>Security Hub refused one of its findings for good.</summary>
+    Rejected = 1,
+
+    /// <summary>The archive of a flapping alarm is held back.</summary>
+    Held = 2,
+
+    /// <summary>An open episode was verified TRUE_POSITIVE.</summary>
+    TruePositive = 4,
+}

@@ -1,0 +1,31 @@
+using OrleansDefender.Things;
+
+namespace OrleansDefender.Fleet;
+
+/// <summary>A thing's row on the watch list. The thing owns and writes it; of two, the greater revision holds.</summary>
+public sealed record WatchRow
+{
+    /// <summary>The thing.</summary>
+    public required ThingKey Thing { get; init; }
+
+    /// <summary>Rises with every change.</summary>
+    public required long Revision { get; init; }
+
+    /// <summary>The worst severity of open alarms.</summary>
+    public required Severity Severity { get; init; }
+
+    /// <summary>Open alarms.</summary>
+    public required int OpenAlarms { get; init; }
+
+    /// <summary>Closed alarms.</summary>
+    public required int ClosedAlarms { get; init; }
+
+    /// <summary>What else is to be seen.</summary>
+    public required WatchFlags Flags { get; init; }
+
+    /// <summary>When the thing wants to be woken; absent where nothing is due by time.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>The time of its newest event.</summary>
+    public required DateTimeOffset LastEventAt { get; init; }
+}

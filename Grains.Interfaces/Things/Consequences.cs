@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+
+using OrleansDefender.Findings;
+
+namespace OrleansDefender.Things;
+
+/// <summary>What must become durable before the causes may be acknowledged. A repeated cause yields it again.</summary>
+[GenerateSerializer, Immutable, Alias("OrleansDefender.Things.Consequences")]
+public sealed record Consequences
+{
+    /// <summary>Nothing follows.</summary>
+    public static Consequences None { get; } = new();
+
+    /// <summary>Findings whose current content has to be delivered.</summary>
+    [Id(0)]
+    public ImmutableArray<FindingRef> Deliveries { get; init; } = [];
+
+    /// <summary>Causes that were refused for good.</summary>
+    [Id(1)]
+    public ImmutableArray<CauseRejection> Rejected { get; init; } = [];
+}

@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+
+namespace OrleansDefender.Things;
+
+/// <summary>What one batch of messages holds for one thing: applied together, with one write.</summary>
+[GenerateSerializer, Immutable, Alias("OrleansDefender.Things.ThingCauses")]
+public sealed record ThingCauses
+{
+    /// <summary>Detect events, in any order, repeats included.</summary>
+    [Id(0)]
+    public ImmutableArray<DetectEvent> Events { get; init; } = [];
+
+    /// <summary>Verifications; applied after the events.</summary>
+    [Id(1)]
+    public ImmutableArray<VerificationEvent> Verifications { get; init; } = [];
+}

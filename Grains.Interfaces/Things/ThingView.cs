@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+
+namespace OrleansDefender.Things;
+
+/// <summary>A thing as an operator sees it.</summary>
+[GenerateSerializer, Immutable, Alias("OrleansDefender.Things.ThingView")]
+public sealed record ThingView
+{
+    /// <summary>The thing.</summary>
+    [Id(0)]
+    public required ThingKey Thing { get; init; }
+
+    /// <summary>The worst severity of its open alarms; <see cref="Severity.None"/> where none is open.</summary>
+    [Id(1)]
+    public required Severity Severity { get; init; }
+
+    /// <summary>Its alarms: open ones first, the most severe first, then the latest.</summary>
+    [Id(2)]
+    public required ImmutableArray<AlarmView> Alarms { get; init; }
+}

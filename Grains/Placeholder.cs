@@ -1,1 +1,0 @@
-namespace OrleansDefender; internal static class Placeholder;

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using OrleansDefender.Simulator.Calls;
 using OrleansDefender.Simulator.Faults;
 using OrleansDefender.Simulator.Http;
+using OrleansDefender.Simulator.Sqs;
 using OrleansDefender.Simulator.Storage;
 
 namespace OrleansDefender.Simulator;
@@ -26,7 +27,13 @@ internal static class Composition
         services.AddSingleton<SimPages>();
         services.AddSingleton<AwsFront>();
 
-        // AWS services: services.AddAwsService<SecurityHubService>(); and so on.
+        // SQS: its queues first, since the other services and the stories send to them.
+        services.AddSingleton<SqsQueues>();
+        services.AddSingleton<IQueueSender>(static provider => provider.GetRequiredService<SqsQueues>());
+        services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<SqsQueues>());
+        services.AddAwsService<SqsService>();
+
+        // Other AWS services: services.AddAwsService<SecurityHubService>(); and so on.
 
         // Pages under /_sim.
         services.AddSingleton<ISimEndpoint, HealthEndpoint>();

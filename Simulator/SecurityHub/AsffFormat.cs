@@ -188,7 +188,7 @@ internal static partial class AsffFormat
     /// <summary>The first thing wrong with an imported finding; <see langword="null"/> where the format is kept.</summary>
     public static string? FaultOf(JsonNode finding, SimulatorRules rules)
     {
-        if ((JsonReading.Fault(finding, "data") ?? Finding.Fault(finding, "data")) is { } fault)
+        if ((JsonReading.BlankFault(finding, "data") ?? Finding.Fault(finding, "data")) is { } fault)
         {
             return fault;
         }
@@ -203,7 +203,7 @@ internal static partial class AsffFormat
 
     /// <summary>The first thing wrong with an update of findings; <see langword="null"/> where the form is kept.</summary>
     public static string? UpdateFaultOf(JsonObject update, SimulatorRules rules) =>
-        JsonReading.Fault(update, "data") ?? Update.Fault(update, "data") ?? TypesFault(update["Types"], "data.Types", rules);
+        JsonReading.BlankFault(update, "data") ?? Update.Fault(update, "data") ?? TypesFault(update["Types"], "data.Types", rules);
 
     /// <summary>A finding's size as the limit counts it, in bytes.</summary>
     public static int SizeOf(JsonObject finding) => System.Text.Encoding.UTF8.GetByteCount(finding.ToCompactJson());

@@ -44,13 +44,17 @@ internal sealed class FindingQuery
     /// <summary>Whether any condition is set; where none is, each finding read belongs to the page.</summary>
     public bool IsFiltered => _conditions.Count > 0;
 
+    /// <summary>Whether state, workflow or severity is limited.</summary>
+    public bool IsNarrowed => RecordStates.Count < AsffFormat.RecordStates.Count || WorkflowStatuses.Count < AsffFormat.WorkflowStatuses.Count ||
+        SeverityLabels.Count < AsffSeverity.Labels.Count;
+
     private string Fingerprint { get; set; } = "";
 
     /// <summary>Reads a request.</summary>
     /// <exception cref="AwsErrorException">It is not valid.</exception>
     public static FindingQuery Parse(JsonObject body, SimulatorRules rules, DateTimeOffset now)
     {
-        if (JsonReading.Fault(body, "data") is { } fault)
+        if (JsonReading.BlankFault(body, "data") is { } fault)
         {
             throw Invalid(fault);
         }
@@ -319,7 +323,7 @@ internal sealed class FindingQuery
 
     private void ReadPage(JsonObject body)
     {
-        if (body["MaxResults"] is { } most)
+        if (body[nameof(MaxResults)] is { } most)
         {
             MaxResults = most.Integer() is >= 1 and <= LargestPage and var count ? (int)count : throw Invalid($"MaxResults is not 1 to {LargestPage}");
         }

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace OrleansDefender.Simulator.SecurityHub;
 
-/// <summary>Reading JSON of unknown origin: nothing here throws on what a caller may send, once <see cref="Fault"/> has found nothing.</summary>
+/// <summary>Reading JSON of which only the grammar is known. The front has refused bodies that repeat a name or hold text that is no Unicode.</summary>
 internal static class JsonReading
 {
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -37,26 +37,9 @@ internal static class JsonReading
     /// <summary>The text that is stored and measured: without blanks, and without escapes that only cost space.</summary>
     public static string ToCompactJson(this JsonNode node) => node.ToJsonString(Compact);
 
-    /// <summary>
-    /// What makes a value unreadable or breaks the rule that every string holds a character that is not blank; <see langword="null"/> where nothing does.
-    /// </summary>
-    /// <remarks>
-    /// Source of the rule on blanks: service model, NonEmptyString pattern <c>.*\S.*</c>, which every string of a finding has (high).
-    /// Names given twice and halves of surrogate pairs are legal for the parser and show only when the value is read.
-    /// </remarks>
-    public static string? Fault(JsonNode? node, string path)
-    {
-        try
-        {
-            return Walk(node, path);
-        }
-        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
-        {
-            return $"{path} is not readable: a name occurs twice or a text is not valid Unicode";
-        }
-    }
-
-    private static string? Walk(JsonNode? node, string path)
+    /// <summary>The first text in a value that breaks the rule that every string holds a character that is not blank; <see langword="null"/> where none does.</summary>
+    /// <remarks>Source: service model, NonEmptyString pattern <c>.*\S.*</c>, which every string of a finding has (high).</remarks>
+    public static string? BlankFault(JsonNode? node, string path)
     {
         switch (node)
         {
@@ -68,7 +51,7 @@ internal static class JsonReading
                         return $"{path} has a blank name";
                     }
 
-                    if (Walk(value, $"{path}.{name}") is { } fault)
+                    if (BlankFault(value, $"{path}.{name}") is { } fault)
                     {
                         return fault;
                     }
@@ -78,7 +61,7 @@ internal static class JsonReading
             case JsonArray items:
                 for (var index = 0; index < items.Count; index++)
                 {
-                    if (Walk(items[index], $"{path}[{index}]") is { } fault)
+                    if (BlankFault(items[index], $"{path}[{index}]") is { } fault)
                     {
                         return fault;
                     }

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Hosting;
 using OrleansDefender.Simulator.Calls;
 using OrleansDefender.Simulator.Faults;
 using OrleansDefender.Simulator.Http;
-using OrleansDefender.Simulator.SecurityHub;
+using OrleansDefender.Simulator.Sqs;
+>>>>>>> sim-sqs
 using OrleansDefender.Simulator.Storage;
 
 namespace OrleansDefender.Simulator;
@@ -27,7 +28,17 @@ internal static class Composition
         services.AddSingleton<SimPages>();
         services.AddSingleton<AwsFront>();
 
+<<<<<<< HEAD
         // AWS services.
+        services.AddAwsService<SecurityHubService>();
+=======
+        // SQS: its queues first, since the other services and the stories send to them.
+        services.AddSingleton<SqsQueues>();
+        services.AddSingleton<IQueueSender>(static provider => provider.GetRequiredService<SqsQueues>());
+        services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<SqsQueues>());
+        services.AddAwsService<SqsService>();
+
+        // Other AWS services.
         services.AddAwsService<SecurityHubService>();
 
         // Pages under /_sim.

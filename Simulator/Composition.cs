@@ -5,8 +5,8 @@ using Microsoft.Extensions.Hosting;
 using OrleansDefender.Simulator.Calls;
 using OrleansDefender.Simulator.Faults;
 using OrleansDefender.Simulator.Http;
+using OrleansDefender.Simulator.SecurityHub;
 using OrleansDefender.Simulator.Sqs;
->>>>>>> sim-sqs
 using OrleansDefender.Simulator.Storage;
 
 namespace OrleansDefender.Simulator;
@@ -28,10 +28,6 @@ internal static class Composition
         services.AddSingleton<SimPages>();
         services.AddSingleton<AwsFront>();
 
-<<<<<<< HEAD
-        // AWS services.
-        services.AddAwsService<SecurityHubService>();
-=======
         // SQS: its queues first, since the other services and the stories send to them.
         services.AddSingleton<SqsQueues>();
         services.AddSingleton<IQueueSender>(static provider => provider.GetRequiredService<SqsQueues>());

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using OrleansDefender.Simulator.Calls;
 using OrleansDefender.Simulator.Faults;
 using OrleansDefender.Simulator.Http;
+using OrleansDefender.Simulator.SecurityHub;
 using OrleansDefender.Simulator.Sqs;
 using OrleansDefender.Simulator.Storage;
 
@@ -33,12 +34,14 @@ internal static class Composition
         services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<SqsQueues>());
         services.AddAwsService<SqsService>();
 
-        // Other AWS services: services.AddAwsService<SecurityHubService>(); and so on.
+        // Other AWS services.
+        services.AddAwsService<SecurityHubService>();
 
         // Pages under /_sim.
         services.AddSingleton<ISimEndpoint, HealthEndpoint>();
         services.AddSingleton<ISimEndpoint, FaultsEndpoint>();
         services.AddSingleton<ISimEndpoint, CallsEndpoint>();
+        services.AddSingleton<ISimEndpoint, FindingsSummaryEndpoint>();
 
         // Stories: services.AddHostedService<…>();
     }

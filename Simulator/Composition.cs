@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using OrleansDefender.Simulator.Calls;
 using OrleansDefender.Simulator.Faults;
 using OrleansDefender.Simulator.Http;
+using OrleansDefender.Simulator.SecurityHub;
 using OrleansDefender.Simulator.Storage;
 
 namespace OrleansDefender.Simulator;
@@ -26,12 +27,14 @@ internal static class Composition
         services.AddSingleton<SimPages>();
         services.AddSingleton<AwsFront>();
 
-        // AWS services: services.AddAwsService<SecurityHubService>(); and so on.
+        // AWS services.
+        services.AddAwsService<SecurityHubService>();
 
         // Pages under /_sim.
         services.AddSingleton<ISimEndpoint, HealthEndpoint>();
         services.AddSingleton<ISimEndpoint, FaultsEndpoint>();
         services.AddSingleton<ISimEndpoint, CallsEndpoint>();
+        services.AddSingleton<ISimEndpoint, FindingsSummaryEndpoint>();
 
         // Stories: services.AddHostedService<…>();
     }

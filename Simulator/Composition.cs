@@ -6,6 +6,7 @@ using OrleansDefender.Simulator.Calls;
 using OrleansDefender.Simulator.Faults;
 using OrleansDefender.Simulator.Http;
 using OrleansDefender.Simulator.SecurityHub;
+using OrleansDefender.Simulator.Sqs;
 using OrleansDefender.Simulator.Storage;
 
 namespace OrleansDefender.Simulator;
@@ -27,7 +28,13 @@ internal static class Composition
         services.AddSingleton<SimPages>();
         services.AddSingleton<AwsFront>();
 
-        // AWS services.
+        // SQS: its queues first, since the other services and the stories send to them.
+        services.AddSingleton<SqsQueues>();
+        services.AddSingleton<IQueueSender>(static provider => provider.GetRequiredService<SqsQueues>());
+        services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<SqsQueues>());
+        services.AddAwsService<SqsService>();
+
+        // Other AWS services.
         services.AddAwsService<SecurityHubService>();
 
         // Pages under /_sim.

@@ -119,19 +119,27 @@ public partial class AmazonIoTClient : AmazonServiceClient, IAmazonIoT
         InvokeAsync<DescribeThingResponse>(request, IoTOperations.DescribeThing.Options(), cancellationToken);
 
     /// <inheritdoc />
-    public virtual Task<ListActiveViolationsResponse> ListActiveViolationsAsync(ListActiveViolationsRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<ListActiveViolationsResponse> ListActiveViolationsAsync(
+        ListActiveViolationsRequest request,
+        CancellationToken cancellationToken = default) =>
         InvokeAsync<ListActiveViolationsResponse>(request, IoTOperations.ListActiveViolations.Options(), cancellationToken);
 
     /// <inheritdoc />
-    public virtual Task<ListThingGroupsForThingResponse> ListThingGroupsForThingAsync(ListThingGroupsForThingRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<ListThingGroupsForThingResponse> ListThingGroupsForThingAsync(
+        ListThingGroupsForThingRequest request,
+        CancellationToken cancellationToken = default) =>
         InvokeAsync<ListThingGroupsForThingResponse>(request, IoTOperations.ListThingGroupsForThing.Options(), cancellationToken);
 
     /// <inheritdoc />
-    public virtual Task<ListViolationEventsResponse> ListViolationEventsAsync(ListViolationEventsRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<ListViolationEventsResponse> ListViolationEventsAsync(
+        ListViolationEventsRequest request,
+        CancellationToken cancellationToken = default) =>
         InvokeAsync<ListViolationEventsResponse>(request, IoTOperations.ListViolationEvents.Options(), cancellationToken);
 
     /// <inheritdoc />
-    public virtual Task<PutVerificationStateOnViolationResponse> PutVerificationStateOnViolationAsync(PutVerificationStateOnViolationRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<PutVerificationStateOnViolationResponse> PutVerificationStateOnViolationAsync(
+        PutVerificationStateOnViolationRequest request,
+        CancellationToken cancellationToken = default) =>
         InvokeAsync<PutVerificationStateOnViolationResponse>(request, IoTOperations.PutVerificationStateOnViolation.Options(), cancellationToken);
 
     /// <inheritdoc />

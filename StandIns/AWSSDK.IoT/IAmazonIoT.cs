@@ -60,7 +60,9 @@ public partial interface IAmazonIoT : IAmazonService, IDisposable
     /// <exception cref="InternalFailureException">The service failed.</exception>
     /// <exception cref="InvalidRequestException">The request is not valid.</exception>
     /// <exception cref="ThrottlingException">The rate of calls is exceeded.</exception>
-    Task<PutVerificationStateOnViolationResponse> PutVerificationStateOnViolationAsync(PutVerificationStateOnViolationRequest request, CancellationToken cancellationToken = default);
+    Task<PutVerificationStateOnViolationResponse> PutVerificationStateOnViolationAsync(
+        PutVerificationStateOnViolationRequest request,
+        CancellationToken cancellationToken = default);
 
     /// <summary>The endpoint a request would be sent to.</summary>
     /// <param name="request">The request.</param>

@@ -115,11 +115,15 @@ public partial class AmazonSecurityHubClient : AmazonServiceClient, IAmazonSecur
     protected override IServiceMetadata ServiceMetadata => Metadata;
 
     /// <inheritdoc />
-    public virtual Task<BatchImportFindingsResponse> BatchImportFindingsAsync(BatchImportFindingsRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<BatchImportFindingsResponse> BatchImportFindingsAsync(
+        BatchImportFindingsRequest request,
+        CancellationToken cancellationToken = default) =>
         InvokeAsync<BatchImportFindingsResponse>(request, SecurityHubOperations.BatchImportFindings.Options(), cancellationToken);
 
     /// <inheritdoc />
-    public virtual Task<BatchUpdateFindingsResponse> BatchUpdateFindingsAsync(BatchUpdateFindingsRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<BatchUpdateFindingsResponse> BatchUpdateFindingsAsync(
+        BatchUpdateFindingsRequest request,
+        CancellationToken cancellationToken = default) =>
         InvokeAsync<BatchUpdateFindingsResponse>(request, SecurityHubOperations.BatchUpdateFindings.Options(), cancellationToken);
 
     /// <inheritdoc />

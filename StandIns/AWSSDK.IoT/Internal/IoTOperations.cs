@@ -17,12 +17,18 @@ internal static class IoTOperations
         WireJson.Create(JsonNamingPolicy.CamelCase),
         new Dictionary<string, Func<ErrorResponse, JsonElement, AmazonServiceException>>
         {
-            [nameof(InvalidRequestException)] = static (error, _) => new InvalidRequestException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode),
-            [nameof(ThrottlingException)] = static (error, _) => new ThrottlingException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode),
-            [nameof(ResourceNotFoundException)] = static (error, _) => new ResourceNotFoundException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode),
-            [nameof(UnauthorizedException)] = static (error, _) => new UnauthorizedException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode),
-            [nameof(ServiceUnavailableException)] = static (error, _) => new ServiceUnavailableException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode),
-            [nameof(InternalFailureException)] = static (error, _) => new InternalFailureException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode),
+            [nameof(InvalidRequestException)] = static (e, _) =>
+                new InvalidRequestException(e.Message, e.InnerException, e.Type, e.Code, e.RequestId, e.StatusCode),
+            [nameof(ThrottlingException)] = static (e, _) =>
+                new ThrottlingException(e.Message, e.InnerException, e.Type, e.Code, e.RequestId, e.StatusCode),
+            [nameof(ResourceNotFoundException)] = static (e, _) =>
+                new ResourceNotFoundException(e.Message, e.InnerException, e.Type, e.Code, e.RequestId, e.StatusCode),
+            [nameof(UnauthorizedException)] = static (e, _) =>
+                new UnauthorizedException(e.Message, e.InnerException, e.Type, e.Code, e.RequestId, e.StatusCode),
+            [nameof(ServiceUnavailableException)] = static (e, _) =>
+                new ServiceUnavailableException(e.Message, e.InnerException, e.Type, e.Code, e.RequestId, e.StatusCode),
+            [nameof(InternalFailureException)] = static (e, _) =>
+                new InternalFailureException(e.Message, e.InnerException, e.Type, e.Code, e.RequestId, e.StatusCode),
         },
         static error => new AmazonIoTException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode),
         static message => new AmazonIoTException(message));

@@ -17,10 +17,14 @@ internal static class SecurityHubOperations
         WireJson.Create(null),
         new Dictionary<string, Func<ErrorResponse, JsonElement, AmazonServiceException>>
         {
-            [nameof(InternalException)] = static (error, body) => new InternalException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode) { Code = Code(body) },
-            [nameof(InvalidInputException)] = static (error, body) => new InvalidInputException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode) { Code = Code(body) },
-            [nameof(InvalidAccessException)] = static (error, body) => new InvalidAccessException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode) { Code = Code(body) },
-            [nameof(LimitExceededException)] = static (error, body) => new LimitExceededException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode) { Code = Code(body) },
+            [nameof(InternalException)] = static (e, body) =>
+                new InternalException(e.Message, e.InnerException, e.Type, e.Code, e.RequestId, e.StatusCode) { Code = Code(body) },
+            [nameof(InvalidInputException)] = static (e, body) =>
+                new InvalidInputException(e.Message, e.InnerException, e.Type, e.Code, e.RequestId, e.StatusCode) { Code = Code(body) },
+            [nameof(InvalidAccessException)] = static (e, body) =>
+                new InvalidAccessException(e.Message, e.InnerException, e.Type, e.Code, e.RequestId, e.StatusCode) { Code = Code(body) },
+            [nameof(LimitExceededException)] = static (e, body) =>
+                new LimitExceededException(e.Message, e.InnerException, e.Type, e.Code, e.RequestId, e.StatusCode) { Code = Code(body) },
         },
         static error => new AmazonSecurityHubException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode),
         static message => new AmazonSecurityHubException(message));

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Hosting;
 
 using OrleansDefender.Simulator.Calls;
 using OrleansDefender.Simulator.Faults;
+using OrleansDefender.Simulator.Fleet;
 using OrleansDefender.Simulator.Http;
+using OrleansDefender.Simulator.Iot;
 using OrleansDefender.Simulator.Storage;
 
 namespace OrleansDefender.Simulator;
@@ -27,6 +29,7 @@ internal static class Composition
         services.AddSingleton<AwsFront>();
 
         // AWS services: services.AddAwsService<SecurityHubService>(); and so on.
+        services.AddAwsService<IotService>();
 
         // Pages under /_sim.
         services.AddSingleton<ISimEndpoint, HealthEndpoint>();
@@ -34,6 +37,7 @@ internal static class Composition
         services.AddSingleton<ISimEndpoint, CallsEndpoint>();
 
         // Stories: services.AddHostedService<…>();
+        services.AddFleet();
     }
 
     /// <summary>Adds an AWS service as itself and as <see cref="IAwsService"/>; one that is an <see cref="IHostedService"/> is started as well.</summary>

@@ -22,6 +22,9 @@ internal sealed class DemoStory : IStory
     /// <summary>Things of the wave that are still in alarm at the end.</summary>
     public const int WaveRemains = 12;
 
+    // The roles are cast among the first things only, so that a huge fleet costs no memory.
+    private const int MostCast = 2_000;
+
     // An alarm of the idle loop comes back after 40 things x 3 behaviors x 10 s = 20 minutes, three times an hour: often enough to be seen
     // and too rarely to count as flapping.
     private const int IdleSeconds = 5;
@@ -47,8 +50,9 @@ internal sealed class DemoStory : IStory
         Identity = FormattableString.Invariant($"demo/{options.Seed}/{things}");
 
         var random = new FleetRandom(FleetHash.Mix((ulong)options.Seed, "demo"));
-        var names = new List<string>(Registry.Registered);
-        for (var number = 0; number < Registry.Registered; number++)
+        var cast = Math.Min(Registry.Registered, MostCast);
+        var names = new List<string>(cast);
+        for (var number = 0; number < cast; number++)
         {
             names.Add(Registry.NameOf(number));
         }

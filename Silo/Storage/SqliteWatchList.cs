@@ -23,7 +23,7 @@ internal sealed class SqliteWatchList(SqliteStore store) : IWatchList
 
     // Two ranges of one index, the rest of the cursor's severity and the severities below, which SQLite merges without sorting; as one condition it would walk
     // over all rows of the cursor's severity again for every page.
-    private const string Page =
+    internal const string Page =
         $"""
         SELECT {Columns} FROM watch WHERE severity = ?1 AND severity >= ?5 AND (account, region, thing) > (?2, ?3, ?4) AND {OpenMatches}
         UNION ALL
@@ -36,7 +36,7 @@ internal sealed class SqliteWatchList(SqliteStore store) : IWatchList
     private const string Count =
         "SELECT severity, COUNT(*), SUM(open_alarms), SUM(closed_alarms), SUM((flags & ?1) <> 0) FROM watch GROUP BY severity";
 
-    private const string Claim =
+    internal const string Claim =
         """
         UPDATE watch SET claimed_until = ?2
         WHERE (account, region, thing) IN (

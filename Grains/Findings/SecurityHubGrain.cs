@@ -23,7 +23,7 @@ internal sealed partial class SecurityHubGrain(
     IOptions<DeliveryOptions> options,
     DeliveryCounters counters,
     ILogger<SecurityHubGrain> logger,
-    IHostApplicationLifetime? lifetime = null) : Grain, ISecurityHubGrain
+    IHostApplicationLifetime? lifetime = null) : Grain, ISecurityHubGrain, IDisposable
 {
     private readonly long _start = time.GetTimestamp();
     private readonly CancellationTokenSource _leaving = new();
@@ -68,8 +68,10 @@ internal sealed partial class SecurityHubGrain(
         _delivery.Close();
         await _leaving.CancelAsync();
         await Task.WhenAll(_calls).WaitAsync(cancellationToken);
-        _leaving.Dispose();
     }
+
+    /// <inheritdoc />
+    public void Dispose() => _leaving.Dispose();
 
     /// <inheritdoc />
     public async ValueTask<SubmitAnswer> Submit(ImmutableArray<FindingSnapshot> findings, CancellationToken cancellationToken = default)

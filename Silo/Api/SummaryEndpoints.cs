@@ -1,4 +1,7 @@
+using Microsoft.Extensions.Options;
+
 using OrleansDefender.Findings;
+using OrleansDefender.Silo.Hosting;
 using OrleansDefender.Silo.Status;
 
 namespace OrleansDefender.Silo.Api;
@@ -42,10 +45,10 @@ internal static class SummaryEndpoints
         };
     }
 
-    private static async Task<IResult> GetAsync(SystemReader reader, AccountRegion scope, CancellationToken cancellationToken)
+    private static async Task<IResult> GetAsync(SystemReader reader, IOptions<DefenderOptions> options, CancellationToken cancellationToken)
     {
         var snapshot = await reader.ReadAsync(cancellationToken);
-        return Answer(snapshot, scope) is { } answer
+        return Answer(snapshot, options.Value.Scope) is { } answer
             ? TypedResults.Json(answer, ApiJson.Default.SummaryAnswer)
             : TypedResults.Problem(snapshot.Storage.Reason, statusCode: StatusCodes.Status503ServiceUnavailable);
     }

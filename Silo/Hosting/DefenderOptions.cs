@@ -35,4 +35,7 @@ public sealed class DefenderOptions
 
     /// <summary>The TCP port on 127.0.0.1 for other silos; 0 takes a free one. Default 0: a cluster of one has no other silos.</summary>
     public int SiloPort { get; set; }
+
+    /// <summary>The account and Region as one.</summary>
+    internal AccountRegion Scope => new(Account, Region);
 }

@@ -4,5 +4,5 @@ namespace OrleansDefender.Silo.Status;
 internal interface IIngressSource
 {
     /// <summary>The pumps now; cheap.</summary>
-    IngressState Read();
+    IReadOnlyList<PumpState> Read();
 }

@@ -1,5 +1,8 @@
+using Microsoft.Extensions.Options;
+
 using OrleansDefender.Findings;
 using OrleansDefender.Fleet;
+using OrleansDefender.Silo.Hosting;
 
 namespace OrleansDefender.Silo.Status;
 
@@ -9,9 +12,10 @@ internal sealed partial class SystemReader(
     IWatchList watchList,
     IGrainFactory grains,
     IIngressSource ingress,
+    DeliveryCounters deliveries,
     DeliveryBacklog backlog,
     SiloReadiness readiness,
-    AccountRegion scope,
+    IOptions<DefenderOptions> options,
     TimeProvider timeProvider,
     ILogger<SystemReader> logger) : IDisposable
 {
@@ -56,7 +60,7 @@ internal sealed partial class SystemReader(
             ? HubAsync(cancellationToken)
             : Task.FromResult<(HealthCheck Check, HubStatus? Status)>((new HealthCheck(HealthState.Degraded, "not asked: the silo takes no calls"), null));
         var waiting = await backlog.CountAsync(cancellationToken);
-        var state = ingress.Read();
+        var pumps = ingress.Read();
         var (storage, counts) = await fleet;
         var (securityHub, status) = await hub;
         return new SystemSnapshot
@@ -67,11 +71,11 @@ internal sealed partial class SystemReader(
             Storage = storage,
             SecurityHub = securityHub,
             Hub = status,
-            Pumps = state.Pumps,
-            FindingsSent = state.FindingsSent,
-            FindingsFailed = state.FindingsFailed,
+            Pumps = pumps,
+            FindingsSent = deliveries.Sent,
+            FindingsFailed = deliveries.Rejected,
             FindingsWaiting = waiting,
-            OldestDelivery = state.OldestDelivery,
+            OldestDelivery = pumps.Where(static pump => pump.Name != Events).Select(static pump => pump.Oldest).DefaultIfEmpty().Max(),
         };
     }
 
@@ -93,7 +97,7 @@ internal sealed partial class SystemReader(
     {
         try
         {
-            var status = await grains.GetGrain<ISecurityHubGrain>(scope.ToString())
+            var status = await grains.GetGrain<ISecurityHubGrain>(options.Value.Scope.ToString())
                 .GetStatus(cancellationToken)
                 .AsTask()
                 .WaitAsync(Patience, timeProvider, cancellationToken);

@@ -39,7 +39,6 @@ internal static class HealthEndpoints
         var answer = Answer(await reader.ReadAsync(cancellationToken), tracker);
         return TypedResults.Json(
             answer,
-            ApiJson.Default.HealthAnswer,
             statusCode: answer.Status == nameof(HealthState.Unhealthy) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
     }
 }

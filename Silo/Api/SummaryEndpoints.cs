@@ -49,7 +49,7 @@ internal static class SummaryEndpoints
     {
         var snapshot = await reader.ReadAsync(cancellationToken);
         return Answer(snapshot, options.Value.Scope) is { } answer
-            ? TypedResults.Json(answer, ApiJson.Default.SummaryAnswer)
+            ? TypedResults.Ok(answer)
             : TypedResults.Problem(snapshot.Storage.Reason, statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 

@@ -45,7 +45,7 @@ internal static class Settings
         }
         catch (InvalidDataException error)
         {
-            throw new StartupException($"{error.Message} {error.InnerException?.Message}".TrimEnd(), error);
+            throw new StartupException($"{error.Message} {error.GetBaseException().Message}", error);
         }
 
         if (SettingsCheck.Check(configuration, Sections) is { Count: > 0 } problems)
@@ -65,6 +65,9 @@ internal static class Settings
         {
             ["Logging:LogLevel:Default"] = "Warning",
             ["Logging:LogLevel:OrleansDefender"] = "Information",
+
+            // It warns at every start, as its first look has nothing to compare with; the checks it makes are in our own health.
+            ["Logging:LogLevel:Orleans.Runtime.Watchdog"] = "Error",
         };
         if (defender.Mode == DefenderMode.Local)
         {

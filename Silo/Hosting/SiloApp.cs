@@ -58,6 +58,13 @@ public static class SiloApp
 
             return 1;
         }
+#pragma warning disable CA1031 // The last stop: what nobody foresaw is told in full, and the process ends in order instead of aborting with a core dump.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            await Console.Error.WriteLineAsync($"OrleansDefender ended with an unexpected error. {error}");
+            return 1;
+        }
     }
 
     /// <summary>Composes the process; nothing is started.</summary>

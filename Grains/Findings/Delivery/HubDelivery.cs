@@ -247,10 +247,11 @@ internal sealed class HubDelivery
                 foreach (var (finding, _) in call.Items)
                 {
                     finding.AttemptFailed(now, code, message);
-                    if (pace.LandedAt > finding.FailingSince)
+                    if (pace.LandedAt > finding.FailingSince && call.Items.Length > 1)
                     {
                         // Others got through meanwhile: this batch may hold one that the hub stumbles over each time, and must not take the rest with it.
                         finding.Halve(call.Items.Length);
+                        finding.RestBriefly(now);
                     }
                 }
 

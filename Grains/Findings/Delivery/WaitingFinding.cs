@@ -123,6 +123,9 @@ internal sealed class WaitingFinding(UInt128 hash, long sequence, FindingSnapsho
     /// <summary>A call that held it was refused as a whole: the next one holds half.</summary>
     public void Halve(int callSize) => GroupLimit = Math.Max(1, callSize / 2);
 
+    /// <summary>Shortens the rest: it is not the hub that needs it.</summary>
+    public void RestBriefly(TimeSpan now) => NotBefore = now + Backoff.OfAttempt(1);
+
     /// <summary>Answers those whose revisions have landed, or were refused.</summary>
     public void AnswerCovered()
     {

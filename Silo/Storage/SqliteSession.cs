@@ -43,7 +43,9 @@ internal sealed class SqliteSession : IDisposable
             if (forWriting)
             {
                 // FULL: a commit is on the disk before it is answered; NORMAL would lose the last ones when the power goes.
-                session.RunScript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=67108864;");
+                // A log of 32 MiB before it is brought into the file, not SQLite's 4: pages written again and again are then carried over once (about
+                // twice the writes per second); opening after a crash reads it in well under a second.
+                session.RunScript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=8000; PRAGMA journal_size_limit=67108864;");
                 if (options.MostPages is { } pages)
                 {
                     session.RunScript($"PRAGMA max_page_count={pages};");

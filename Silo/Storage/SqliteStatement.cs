@@ -6,8 +6,8 @@ namespace OrleansDefender.Silo.Storage;
 
 /// <summary>A prepared statement that is used again and again: bind, step, read, and reset by disposing the use of it.</summary>
 /// <remarks>
-/// Directly over SQLite's C interface: a command of the ADO.NET provider looks parameters up by name and makes a reader for every execution, which costs
-/// about as much as the statement itself (the storage benchmark shows the ratio). Not thread-safe: it belongs to its session.
+/// Directly over SQLite's C interface: a command of the ADO.NET provider looks its parameters up by name and makes a reader for every execution, which
+/// adds about a quarter to the writer's cost of a write (benchmark <c>storage-writer</c>). Not thread-safe: it belongs to its session.
 /// </remarks>
 internal sealed class SqliteStatement : IDisposable
 {

@@ -37,9 +37,18 @@ internal sealed class SlotPool(int count) : IDisposable
     /// <summary>Gives slots back.</summary>
     public void Return(int returned)
     {
-        if (returned > 0)
+        if (returned < 1)
+        {
+            return;
+        }
+
+        try
         {
             _slots.Release(returned);
+        }
+        catch (ObjectDisposedException)
+        {
+            // A handler that outlived the stop of its pump: nobody waits for slots any more.
         }
     }
 

@@ -1,3 +1,5 @@
+using Orleans.Concurrency;
+
 using OrleansDefender.Findings;
 
 namespace OrleansDefender.Things;
@@ -23,6 +25,6 @@ public interface IThingGrain : IFindingOwner
     ValueTask CompleteWake(CancellationToken cancellationToken = default);
 
     /// <summary>The thing as it stands; <see langword="null"/> for one never heard of.</summary>
-    [Alias("Describe")]
+    [Alias("Describe"), ReadOnly]
     ValueTask<ThingView?> Describe(CancellationToken cancellationToken = default);
 }

@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+using OrleansDefender.Things;
+
+namespace OrleansDefender.Findings;
+
+/// <summary>Maps an alarm to its finding. Pure: the same alarm at the same side of its hold gives the same finding.</summary>
+internal static class AlarmFinding
+{
+    private static readonly ImmutableArray<string> UserType = ["Unusual Behaviors/User"];
+    private static readonly ImmutableArray<string> IpAddressType = ["Unusual Behaviors/IP address"];
+    private static readonly ImmutableArray<string> NetworkFlowType = ["Unusual Behaviors/Network Flow"];
+    private static readonly ImmutableArray<string> ApplicationType = ["Unusual Behaviors/Application"];
+
+    /// <summary>The finding as it is to stand at <paramref name="now"/>.</summary>
+    public static Finding Of(ThingKey thing, AlarmState alarm, DateTimeOffset now)
+    {
+        var region = thing.Scope.Region;
+        var partition = AwsPartition.Of(region);
+        var thingPage = partition.IotConsole(region, $"#/thing/{Uri.EscapeDataString(thing.Name)}?tab=violations");
+        return new Finding
+        {
+            Id = FindingIds.Alarm(thing, alarm.Profile, alarm.Behavior),
+            Scope = thing.Scope,
+            ProductArn = FindingIds.DefaultProductArn(thing.Scope),
+            GeneratorId = AsffText.Fit($"{alarm.Profile}/{alarm.Behavior}", AsffLimits.GeneratorId),
+            Title = AsffText.Fit($"{thing.Name}: unusual behavior {alarm.Behavior} ({alarm.Profile})", AsffLimits.Title),
+            Description = AsffText.Fit(Describe(thing, alarm, now), AsffLimits.Description),
+            Types = TypesOf(alarm.Facts?.Metric),
+            Severity = alarm.Severity,
+            CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(alarm.CreatedMs),
+            UpdatedAt = DateTimeOffset.FromUnixTimeMilliseconds(alarm.UpdatedMs),
+            FirstObservedAt = DateTimeOffset.FromUnixTimeMilliseconds(alarm.FirstEventMs),
+            LastObservedAt = alarm.Window.Newest.Time,
+            RecordState = alarm.IsArchived(now) ? RecordState.Archived : RecordState.Active,
+            RecommendationText = AsffText.Fit(
+                "Look at the violation in the AWS IoT console, then mark it there as true, benign or false positive: "
+                + "OrleansDefender carries the mark over to this finding.",
+                AsffLimits.RecommendationText),
+            RecommendationUrl = partition.IotConsole(region, $"#/dd/securityProfile/{Uri.EscapeDataString(alarm.Profile)}?tab=violations"),
+            SourceUrl = thingPage,
+            ProductFields = ProductFields(thing, alarm, now),
+            Resources =
+            [
+                new FindingResource
+                {
+                    Type = "Other",
+                    Id = AsffText.Fit($"arn:{partition.Name}:iot:{region}:{thing.Scope.Account}:thing/{thing.Name}", AsffLimits.ResourceId),
+                    Partition = partition.Name,
+                    Region = region,
+                    Details = Pairs(
+                        AsffLimits.DetailsOtherPairs,
+                        AsffLimits.DetailsOtherValue,
+                        ("ThingName", thing.Name),
+                        ("Account", thing.Scope.Account),
+                        ("Region", region)),
+                },
+            ],
+        };
+    }
+
+    /// <summary>The alarm's state in the words of API and finding.</summary>
+    public static string StateText(AlarmState alarm, DateTimeOffset now) =>
+        alarm.IsOpen ? "in alarm"
+        : alarm.IsHeld(now) ? "cleared, held"
+        : alarm.Window.Newest.Kind == TransitionKind.Cleared ? "cleared"
+        : alarm.IsOver ? "invalidated"
+        : "invalidated after TRUE_POSITIVE";
+
+    private static string Describe(ThingKey thing, AlarmState alarm, DateTimeOffset now)
+    {
+        var facts = alarm.Facts;
+        var metric = facts?.Metric is { } name ? $" Metric {name}" : string.Empty;
+        var dimension = facts?.Dimension is { } where ? $" for {where}" : string.Empty;
+        var normal = facts?.Criteria is { } criteria ? $"; normal is {criteria}" : string.Empty;
+        var seen = alarm.Value is { } value ? $"; seen {value.Text}" : string.Empty;
+        var measured = metric.Length > 0 ? $"{metric}{dimension}{normal}{seen}." : string.Empty;
+        var episodes = alarm.Episodes == 1 ? "first episode" : $"episode {alarm.Episodes.ToString(CultureInfo.InvariantCulture)}";
+        return $"Thing {thing.Name} ({thing.Scope.Account}, {thing.Scope.Region}) is {StateText(alarm, now)} for behavior {alarm.Behavior} "
+            + $"of security profile {alarm.Profile}, {episodes}.{measured}"
+            + $" Last event {AsffText.Time(alarm.Window.Newest.Time)}.";
+    }
+
+    private static ImmutableSortedDictionary<string, string> ProductFields(ThingKey thing, AlarmState alarm, DateTimeOffset now) =>
+        Pairs(
+            AsffLimits.ProductFieldsPairs,
+            AsffLimits.ProductFieldsValue,
+            ("ThingName", thing.Name),
+            ("SecurityProfileName", alarm.Profile),
+            ("BehaviorName", alarm.Behavior),
+            ("BehaviorCriteriaType", alarm.Facts?.CriteriaType),
+            ("BehaviorCriteria", alarm.Facts?.Criteria),
+            ("MetricName", alarm.Facts?.Metric),
+            ("MetricDimension", alarm.Facts?.Dimension),
+            ("MetricValue", alarm.Value?.Text),
+            ("ConfidenceLevel", alarm.Facts?.Confidence),
+            ("ViolationId", alarm.ViolationId),
+            ("AlarmState", StateText(alarm, now)),
+            ("EpisodeCount", alarm.Episodes.ToString(CultureInfo.InvariantCulture)),
+            ("FirstObservedAt", AsffText.Time(DateTimeOffset.FromUnixTimeMilliseconds(alarm.FirstEventMs))),
+            ("LastObservedAt", AsffText.Time(alarm.Window.Newest.Time)),
+            ("OpenedAt", alarm.OpenedAt is { } opened ? AsffText.Time(opened) : null),
+            ("ClosedAt", alarm.ClosedAt is { } closed ? AsffText.Time(closed) : null));
+
+    private static ImmutableSortedDictionary<string, string> Pairs(int mostPairs, int mostCharacters, params ReadOnlySpan<(string Key, string? Value)> pairs)
+    {
+        var builder = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var (key, value) in pairs)
+        {
+            if (value is not null && builder.Count < mostPairs)
+            {
+                builder[key] = AsffText.Fit(value, mostCharacters);
+            }
+        }
+
+        return builder.ToImmutable();
+    }
+
+    /// <summary>The ASFF type by metric family; the reading of the families is ours, the categories are ASFF's.</summary>
+    private static ImmutableArray<string> TypesOf(string? metric) => metric switch
+    {
+        "aws:num-authorization-failures" or "aws:num-connection-attempts" => UserType,
+        "aws:source-ip-address" => IpAddressType,
+        "aws:all-bytes-in" or "aws:all-bytes-out" or "aws:all-packets-in" or "aws:all-packets-out"
+            or "aws:message-byte-size" or "aws:num-messages-sent" or "aws:num-messages-received"
+            or "aws:destination-ip-addresses" or "aws:num-established-tcp-connections"
+            or "aws:listening-tcp-ports" or "aws:listening-udp-ports"
+            or "aws:num-listening-tcp-ports" or "aws:num-listening-udp-ports" => NetworkFlowType,
+        _ => ApplicationType,
+    };
+}

@@ -1,0 +1,58 @@
+using System.Security.Cryptography;
+using System.Text;
+
+using OrleansDefender.Things;
+
+namespace OrleansDefender.Findings;
+
+/// <summary>Makes finding Ids: stable, globally unique, of URL-unreserved characters and <c>:</c> and <c>/</c> only.</summary>
+/// <remarks>
+/// An Id decides whether Security Hub creates or updates, so the form never changes. It holds partition, Region and account because early documentation asks
+/// for global uniqueness (medium confidence), and escapes with <c>~</c> because <c>%</c> is not unreserved.
+/// </remarks>
+internal static class FindingIds
+{
+    private const int MostThing = 160;
+    private const int MostName = 128;
+    private const int HashCharacters = 32;
+
+    /// <summary>The Id of an alarm's finding.</summary>
+    public static string Alarm(ThingKey thing, string profile, string behavior) =>
+        $"arn:{AwsPartition.Of(thing.Scope.Region).Name}:orleans-defender:{thing.Scope.Region}:{thing.Scope.Account}:alarm/"
+        + $"{Segment(thing.Name, MostThing)}/{Segment(profile, MostName)}/{Segment(behavior, MostName)}";
+
+    /// <summary>The ARN of the account's own product, which custom findings are imported under.</summary>
+    public static string DefaultProductArn(AccountRegion scope) =>
+        $"arn:{AwsPartition.Of(scope.Region).Name}:securityhub:{scope.Region}:{scope.Account}:product/{scope.Account}/default";
+
+    /// <summary>
+    /// Escapes all but <c>A-Z a-z 0-9 . _ -</c> as <c>~HH</c> for each UTF-8 byte. What gets too long keeps its beginning and ends in a hash of the whole.
+    /// </summary>
+    private static string Segment(string name, int most)
+    {
+        var builder = new StringBuilder(name.Length);
+        Span<byte> bytes = stackalloc byte[4];
+        foreach (var rune in name.EnumerateRunes())
+        {
+            if (rune.IsAscii && (char.IsAsciiLetterOrDigit((char)rune.Value) || rune.Value is '.' or '_' or '-'))
+            {
+                builder.Append((char)rune.Value);
+                continue;
+            }
+
+            var length = rune.EncodeToUtf8(bytes);
+            foreach (var value in bytes[..length])
+            {
+                builder.Append('~').Append(value.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
+            }
+        }
+
+        if (builder.Length <= most)
+        {
+            return builder.ToString();
+        }
+
+        var hash = Convert.ToHexString(SHA256.HashData(Encoding.Unicode.GetBytes(name)))[..HashCharacters];
+        return $"{builder.ToString(0, most - HashCharacters - 2)}~~{hash}";
+    }
+}

@@ -1,0 +1,28 @@
+namespace OrleansDefender.Things;
+
+/// <summary>The word that holds for one episode: of all that were said, the latest.</summary>
+[GenerateSerializer, Immutable, Alias("OrleansDefender.Things.EpisodeVerdict")]
+internal sealed record EpisodeVerdict
+{
+    [Id(0)]
+    public required string ViolationId { get; init; }
+
+    [Id(1)]
+    public required Verification State { get; init; }
+
+    /// <summary>The analyst's reason, cut to what a note may hold.</summary>
+    [Id(2)]
+    public string? Reason { get; init; }
+
+    [Id(3)]
+    public string? Actor { get; init; }
+
+    [Id(4)]
+    public required long TimeMs { get; init; }
+
+    [Id(5)]
+    public required string EventId { get; init; }
+
+    public bool IsLaterThan(EpisodeVerdict other) =>
+        TimeMs != other.TimeMs ? TimeMs > other.TimeMs : string.CompareOrdinal(EventId, other.EventId) > 0;
+}

@@ -1,0 +1,171 @@
+using System.Collections.Immutable;
+
+using Microsoft.Extensions.Logging;
+
+using OrleansDefender.Findings;
+using OrleansDefender.Fleet;
+
+namespace OrleansDefender.Things;
+
+/// <summary>The grain of a thing: runs <see cref="ThingLogic"/>, and writes its state and its watch row.</summary>
+/// <remarks>
+/// <see cref="_state"/> is only ever what storage has confirmed: a new state replaces it after its write succeeded. When a write fails, nobody knows whether it
+/// took place, so the grain drops its copy and re-reads before it answers anyone.
+/// </remarks>
+internal sealed partial class ThingGrain(
+    [PersistentState("thing", GrainStorageNames.Things)] IPersistentState<ThingState> storage,
+    IWatchList watchList,
+    SeverityPolicy policy,
+    TimeProvider timeProvider,
+    ILogger<ThingGrain> logger) : Grain, IThingGrain
+{
+    private readonly Dictionary<string, long> _delivered = new(StringComparer.Ordinal);
+    private ThingKey _thing;
+    private ThingState? _state;
+    private WatchRow? _writtenRow;
+
+    private DateTimeOffset Now => timeProvider.GetUtcNow();
+
+    /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _thing = ThingKey.Parse(this.GetPrimaryKeyString());
+        _state = Stored();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Consequences> Apply(ThingCauses causes, CancellationToken cancellationToken)
+    {
+        var state = await StateAsync(cancellationToken);
+        var transition = ThingLogic.Apply(state, _thing, causes, policy, Now);
+        return await CommitAsync(transition, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Consequences> Wake(CancellationToken cancellationToken)
+    {
+        var state = await StateAsync(cancellationToken);
+        return await CommitAsync(ThingLogic.Wake(state, _thing, Now), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask CompleteWake(CancellationToken cancellationToken)
+    {
+        var state = await StateAsync(cancellationToken);
+        await WriteAsync(ThingLogic.CompleteWake(state, Now), cancellationToken);
+        await WriteRowAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ImmutableArray<FindingSnapshot>> GetFindings(ImmutableArray<string> keys, CancellationToken cancellationToken)
+    {
+        var state = await StateAsync(cancellationToken);
+        var snapshots = ImmutableArray.CreateBuilder<FindingSnapshot>(keys.Length);
+        foreach (var key in keys)
+        {
+            if (state.Find(key) is { } alarm && HasSomethingToDeliver(alarm) && ThingLogic.Snapshot(_thing, alarm, Now) is { } snapshot)
+            {
+                snapshots.Add(snapshot);
+            }
+        }
+
+        return snapshots.ToImmutable();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask Confirm(ImmutableArray<DeliveryOutcome> outcomes, CancellationToken cancellationToken)
+    {
+        var state = await StateAsync(cancellationToken);
+        await WriteAsync(ThingLogic.Confirm(state, outcomes), cancellationToken);
+        await WriteRowAsync(cancellationToken);
+        foreach (var outcome in outcomes)
+        {
+            if (outcome.Status == DeliveryStatus.Landed && state.Find(outcome.Key) is not null)
+            {
+                _delivered[outcome.Key] = Math.Max(outcome.Revision, _delivered.GetValueOrDefault(outcome.Key));
+            }
+            else if (outcome.Status == DeliveryStatus.Rejected)
+            {
+                LogRejected(outcome.FindingId, outcome.Revision, outcome.ErrorCode, outcome.ErrorMessage);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ThingView?> Describe(CancellationToken cancellationToken)
+    {
+        var state = await StateAsync(cancellationToken);
+        return state.Alarms.IsEmpty ? null : ThingLogic.View(state, _thing, Now);
+    }
+
+    private ThingState Stored() => storage.RecordExists ? storage.State : ThingState.Empty;
+
+    private async ValueTask<ThingState> StateAsync(CancellationToken cancellationToken)
+    {
+        if (_state is null)
+        {
+            await storage.ReadStateAsync(cancellationToken);
+            _state = Stored();
+        }
+
+        return _state;
+    }
+
+    private async ValueTask<Consequences> CommitAsync(ThingTransition transition, CancellationToken cancellationToken)
+    {
+        await WriteAsync(transition.State, cancellationToken);
+        await WriteRowAsync(cancellationToken);
+        var deliveries = ImmutableArray.CreateBuilder<FindingRef>(transition.Touched.Length);
+        foreach (var key in transition.Touched)
+        {
+            if (transition.State.Find(key) is { Rejection: null } alarm && HasSomethingToDeliver(alarm))
+            {
+                deliveries.Add(new FindingRef(key, alarm.Severity, alarm.Asked is { IsPending: true }));
+            }
+        }
+
+        return deliveries.Count == 0 && transition.Rejected.IsEmpty
+            ? Consequences.None
+            : new Consequences { Deliveries = deliveries.ToImmutable(), Rejected = transition.Rejected };
+    }
+
+    private bool HasSomethingToDeliver(AlarmState alarm) =>
+        alarm.Asked is { IsPending: true } || _delivered.GetValueOrDefault(alarm.Key) < alarm.Revision;
+
+    private async ValueTask WriteAsync(ThingState next, CancellationToken cancellationToken)
+    {
+        if (ReferenceEquals(next, _state))
+        {
+            return;
+        }
+
+        // From here to the end of the write nobody knows what is stored, and no call runs in between.
+        _state = null;
+        storage.State = next;
+        await storage.WriteStateAsync(cancellationToken);
+        _state = next;
+    }
+
+    private async ValueTask WriteRowAsync(CancellationToken cancellationToken)
+    {
+        var state = _state!;
+        if (state.Alarms.IsEmpty)
+        {
+            return;
+        }
+
+        // After an activation the row is written once whatever it says: the write of the last one may have failed after the state's.
+        var row = ThingLogic.Row(state, _thing, Now);
+        if (_writtenRow is { } written && row == written with { Revision = row.Revision })
+        {
+            return;
+        }
+
+        await watchList.UpsertAsync(row, cancellationToken);
+        _writtenRow = row;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Security Hub refused finding {FindingId}, revision {Revision}, for good: {Code}: {HubMessage}")]
+    private partial void LogRejected(string findingId, long revision, string? code, string? hubMessage);
+}

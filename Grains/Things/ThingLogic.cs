@@ -1,0 +1,448 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+using OrleansDefender.Findings;
+using OrleansDefender.Fleet;
+
+namespace OrleansDefender.Things;
+
+/// <summary>What a thing does with its causes: a pure function of state, causes, policy and the present moment.</summary>
+internal static class ThingLogic
+{
+    /// <summary>Events further in the future than this are refused: no clock is that wrong, and they would rule the present for as long.</summary>
+    public static readonly TimeSpan MostFuture = TimeSpan.FromMinutes(10);
+
+    /// <summary>How many opens within <see cref="FlapSpan"/> make an alarm flap.</summary>
+    public const int FlapOpens = 4;
+
+    /// <summary>The span of the flapping rule, and the longest that an archive is held back.</summary>
+    public static readonly TimeSpan FlapSpan = TimeSpan.FromHours(1);
+
+    /// <summary>Applies causes in event-time order, whatever order they came in.</summary>
+    public static ThingTransition Apply(ThingState state, ThingKey thing, ThingCauses causes, SeverityPolicy policy, DateTimeOffset now)
+    {
+        var edit = new Edit(state, thing, now);
+        foreach (var detectEvent in causes.Events)
+        {
+            edit.Apply(detectEvent, policy);
+        }
+
+        foreach (var verification in causes.Verifications)
+        {
+            edit.Apply(verification);
+        }
+
+        return edit.Complete();
+    }
+
+    /// <summary>Ends holds that are due. Their marks stay until <see cref="CompleteWake"/>, so that a repeat delivers again.</summary>
+    public static ThingTransition Wake(ThingState state, ThingKey thing, DateTimeOffset now)
+    {
+        var edit = new Edit(state, thing, now);
+        foreach (var alarm in state.Alarms.Where(alarm => alarm.HeldUntilMs <= now.ToUnixTimeMilliseconds()))
+        {
+            edit.Touch(alarm.Key);
+        }
+
+        return edit.Complete();
+    }
+
+    /// <summary>Takes away the marks of holds that are over and delivered.</summary>
+    public static ThingState CompleteWake(ThingState state, DateTimeOffset now)
+    {
+        var nowMs = now.ToUnixTimeMilliseconds();
+        return state.Alarms.Any(alarm => alarm.HeldUntilMs <= nowMs)
+            ? state with
+            {
+                Revision = state.Revision + 1,
+                Alarms = [.. state.Alarms.Select(alarm => alarm.HeldUntilMs <= nowMs ? alarm with { HeldUntilMs = null } : alarm)],
+            }
+            : state;
+    }
+
+    /// <summary>Takes in what became of deliveries: confirmed updates and refusals.</summary>
+    public static ThingState Confirm(ThingState state, IEnumerable<DeliveryOutcome> outcomes)
+    {
+        var alarms = state.Alarms;
+        foreach (var outcome in outcomes)
+        {
+            var index = IndexOf(alarms, outcome.Key);
+            if (index < 0)
+            {
+                continue;
+            }
+
+            var alarm = alarms[index];
+            if (outcome is { Status: DeliveryStatus.Landed, UpdateRevision: > 0 }
+                && alarm.Asked is { IsPending: true } asked
+                && asked.Revision <= outcome.UpdateRevision)
+            {
+                alarms = alarms.SetItem(index, alarm with { Asked = asked with { IsPending = false } });
+            }
+            else if (outcome.Status == DeliveryStatus.Rejected && outcome.Revision == alarm.Revision && alarm.Rejection is null)
+            {
+                alarms = alarms.SetItem(
+                    index,
+                    alarm with { Rejection = new RejectionState(outcome.Revision, outcome.ErrorCode ?? "Unknown", outcome.ErrorMessage) });
+            }
+        }
+
+        return alarms == state.Alarms ? state : state with { Alarms = alarms, Revision = state.Revision + 1 };
+    }
+
+    /// <summary>The alarm's finding with what is left to deliver of it; <see langword="null"/> where the hub refused it for good.</summary>
+    public static FindingSnapshot? Snapshot(ThingKey thing, AlarmState alarm, DateTimeOffset now) =>
+        alarm.Rejection is not null
+            ? null
+            : new FindingSnapshot
+            {
+                Key = alarm.Key,
+                Revision = alarm.Revision,
+                Finding = Stamped(thing, alarm, now),
+                Update = alarm.Asked is { IsPending: true } asked ? UpdateOf(alarm, asked) : null,
+            };
+
+    /// <summary>The thing's row on the watch list.</summary>
+    public static WatchRow Row(ThingState state, ThingKey thing, DateTimeOffset now)
+    {
+        var severity = Severity.None;
+        var flags = WatchFlags.None;
+        var open = 0;
+        long? due = null;
+        var lastEvent = 0L;
+        foreach (var alarm in state.Alarms)
+        {
+            open += alarm.IsOpen ? 1 : 0;
+            due = alarm.HeldUntilMs is { } held && (due is null || held < due) ? held : due;
+            lastEvent = Math.Max(lastEvent, alarm.Window.Newest.TimeMs);
+            flags |= alarm.Rejection is null ? WatchFlags.None : WatchFlags.Rejected;
+            flags |= alarm.IsHeld(now) ? WatchFlags.Held : WatchFlags.None;
+            if (!alarm.IsOver)
+            {
+                severity = alarm.Severity > severity ? alarm.Severity : severity;
+                flags |= alarm.Verification == Verification.TruePositive ? WatchFlags.TruePositive : WatchFlags.None;
+            }
+        }
+
+        return new WatchRow
+        {
+            Thing = thing,
+            Revision = state.Revision,
+            Severity = severity,
+            OpenAlarms = open,
+            ClosedAlarms = state.Alarms.Length - open,
+            Flags = flags,
+            DueAt = due is { } dueMs ? DateTimeOffset.FromUnixTimeMilliseconds(dueMs) : null,
+            LastEventAt = DateTimeOffset.FromUnixTimeMilliseconds(lastEvent),
+        };
+    }
+
+    /// <summary>The thing as an operator sees it.</summary>
+    public static ThingView View(ThingState state, ThingKey thing, DateTimeOffset now) => new()
+    {
+        Thing = thing,
+        Severity = Row(state, thing, now).Severity,
+        Alarms =
+        [
+            .. state.Alarms
+                .Select(alarm => View(alarm, thing, now))
+                .OrderByDescending(alarm => alarm.IsOpen)
+                .ThenByDescending(alarm => alarm.Severity)
+                .ThenByDescending(alarm => alarm.LastEventAt)
+                .ThenBy(alarm => alarm.Profile, StringComparer.Ordinal)
+                .ThenBy(alarm => alarm.Behavior, StringComparer.Ordinal),
+        ],
+    };
+
+    private static AlarmView View(AlarmState alarm, ThingKey thing, DateTimeOffset now) => new()
+    {
+        Profile = alarm.Profile,
+        Behavior = alarm.Behavior,
+        IsOpen = alarm.IsOpen,
+        LastTransition = alarm.Window.Newest.Kind,
+        Severity = alarm.Severity,
+        Verification = alarm.Verification,
+        VerificationNote = alarm.Verdict?.Reason,
+        VerifiedBy = alarm.Verdict?.Actor,
+        Episodes = alarm.Episodes,
+        OpenedAt = alarm.OpenedAt,
+        ClosedAt = alarm.ClosedAt,
+        LastEventAt = alarm.Window.Newest.Time,
+        ViolationId = alarm.ViolationId,
+        FindingId = FindingIds.Alarm(thing, alarm.Profile, alarm.Behavior),
+        HeldUntil = alarm.IsHeld(now) ? DateTimeOffset.FromUnixTimeMilliseconds(alarm.HeldUntilMs!.Value) : null,
+        Archived = alarm.IsArchived(now),
+        Rejection = alarm.Rejection is { } rejection ? $"{rejection.Code}: {rejection.Message}" : null,
+        Metric = alarm.Facts?.Metric,
+        Criteria = alarm.Facts?.Criteria,
+        Value = alarm.Value?.Text,
+        Revision = alarm.Revision,
+    };
+
+    /// <summary>
+    /// The finding as it was stamped. A hold that has run out shows only once a wake has stamped its end: content never changes without a revision.
+    /// </summary>
+    private static Finding Stamped(ThingKey thing, AlarmState alarm, DateTimeOffset now)
+    {
+        var finding = AlarmFinding.Of(thing, alarm, now);
+        return alarm.HeldUntilMs is { } heldMs && heldMs <= now.ToUnixTimeMilliseconds() && FindingContent.Hash(finding) != alarm.ContentHash
+            ? AlarmFinding.Of(thing, alarm, DateTimeOffset.FromUnixTimeMilliseconds(heldMs - 1))
+            : finding;
+    }
+
+    private static CustomerUpdate UpdateOf(AlarmState alarm, AskedUpdate asked)
+    {
+        var verdict = alarm.VerdictOn(asked.ViolationId);
+        return new CustomerUpdate
+        {
+            Revision = asked.Revision,
+            Verification = asked.State,
+            Workflow = asked.State switch
+            {
+                Verification.FalsePositive or Verification.BenignPositive => WorkflowStatus.Suppressed,
+                Verification.TruePositive => WorkflowStatus.Notified,
+                // A withdrawn word gives the finding back as new. Where a mere new episode ends a TRUE_POSITIVE, the hub itself resets NOTIFIED on
+                // re-activation, and what the customer set since is not ours to touch.
+                _ => verdict is not null || asked.Withdrawn is Verification.FalsePositive or Verification.BenignPositive ? WorkflowStatus.New : null,
+            },
+            Note = verdict is { } given && given.EventId == asked.EventId ? VerdictNote.Of(given) : null,
+            BeforeImport = asked.State == Verification.Unknown,
+        };
+    }
+
+    private static int IndexOf(ImmutableArray<AlarmState> alarms, string key)
+    {
+        for (var i = 0; i < alarms.Length; i++)
+        {
+            if (alarms[i].Key == key)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Collects changes of alarms and settles them once at the end, so that a batch stamps a finding once.</summary>
+    private sealed class Edit(ThingState state, ThingKey thing, DateTimeOffset now)
+    {
+        private readonly List<AlarmState> _alarms = [.. state.Alarms];
+        private readonly SortedSet<string> _touched = new(StringComparer.Ordinal);
+        private readonly ImmutableArray<CauseRejection>.Builder _rejected = ImmutableArray.CreateBuilder<CauseRejection>();
+        private long _revisionFloor = state.RevisionFloor;
+
+        public void Touch(string key) => _touched.Add(key);
+
+        public void Apply(DetectEvent detectEvent, SeverityPolicy policy)
+        {
+            if (detectEvent.Time > now + MostFuture)
+            {
+                Reject(
+                    detectEvent,
+                    "time-in-future",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The event is {(detectEvent.Time - now).TotalMinutes:F1} minutes in the future; at most {MostFuture.TotalMinutes:F0} are taken."));
+                return;
+            }
+
+            var index = _alarms.FindIndex(alarm => alarm.Profile == detectEvent.Profile && alarm.Behavior == detectEvent.Behavior);
+            if (index < 0)
+            {
+                if (_alarms.Count >= ThingState.MostAlarms && !ForgetOne())
+                {
+                    Reject(detectEvent, "too-many-alarms", $"The thing has {ThingState.MostAlarms} alarms that are open or not yet archived.");
+                    return;
+                }
+
+                index = _alarms.Count;
+                _alarms.Add(new AlarmState
+                {
+                    Profile = detectEvent.Profile,
+                    Behavior = detectEvent.Behavior,
+                    Severity = policy.SeverityOf(detectEvent.Profile, detectEvent.Behavior),
+                    Revision = _revisionFloor,
+                });
+            }
+
+            _alarms[index] = Add(_alarms[index], detectEvent, policy);
+            Touch(_alarms[index].Key);
+        }
+
+        public void Apply(VerificationEvent verification)
+        {
+            var index = _alarms.FindIndex(alarm => alarm.Window.Knows(verification.ViolationId));
+            if (index < 0)
+            {
+                // The episode has left the window: there is nothing that the word could change.
+                return;
+            }
+
+            var alarm = _alarms[index];
+            var verdict = new EpisodeVerdict
+            {
+                ViolationId = verification.ViolationId,
+                State = verification.State,
+                Reason = verification.Description is { Length: > 0 } reason ? AsffText.Fit(reason, AsffLimits.NoteText) : null,
+                Actor = verification.Actor is { Length: > 0 } actor ? AsffText.Fit(actor, 128) : null,
+                TimeMs = verification.Time.ToUnixTimeMilliseconds(),
+                EventId = verification.EventId,
+            };
+            var known = alarm.VerdictOn(verification.ViolationId);
+            if (known is null)
+            {
+                _alarms[index] = alarm with { Verdicts = alarm.Verdicts.Add(verdict) };
+            }
+            else if (verdict.IsLaterThan(known))
+            {
+                _alarms[index] = alarm with { Verdicts = alarm.Verdicts.Replace(known, verdict) };
+            }
+
+            Touch(alarm.Key);
+        }
+
+        public ThingTransition Complete()
+        {
+            for (var i = 0; i < _alarms.Count; i++)
+            {
+                // A hold that has run out is settled with whatever touches the thing next.
+                if (_touched.Contains(_alarms[i].Key) || _alarms[i].HeldUntilMs <= now.ToUnixTimeMilliseconds())
+                {
+                    _alarms[i] = Stamp(Ask(Hold(Prune(_alarms[i]))));
+                }
+            }
+
+            var changed = _revisionFloor != state.RevisionFloor
+                || _alarms.Count != state.Alarms.Length
+                || !_alarms.SequenceEqual(state.Alarms, ReferenceEqualityComparer.Instance);
+            return new ThingTransition(
+                changed ? state with { Alarms = [.. _alarms], Revision = state.Revision + 1, RevisionFloor = _revisionFloor } : state,
+                [.. _touched],
+                _rejected.ToImmutable());
+        }
+
+        private static AlarmState Add(AlarmState alarm, DetectEvent detectEvent, SeverityPolicy policy)
+        {
+            var transition = Transition.Of(detectEvent);
+            var window = alarm.Window.Add(transition, out var droppedEpisode);
+            var facts = AlarmFacts.Later(alarm.Facts, AlarmFacts.Of(detectEvent));
+            var value = detectEvent is { Kind: TransitionKind.InAlarm, Value: { } text }
+                ? AlarmValue.Later(alarm.Value, new AlarmValue(transition.TimeMs, text))
+                : alarm.Value;
+            var first = Math.Min(alarm.FirstEventMs, transition.TimeMs);
+            if (ReferenceEquals(window, alarm.Window) && first == alarm.FirstEventMs
+                && ReferenceEquals(facts, alarm.Facts) && ReferenceEquals(value, alarm.Value))
+            {
+                return alarm;
+            }
+
+            var opened = detectEvent.Kind == TransitionKind.InAlarm && window.Newest == transition && !ReferenceEquals(window, alarm.Window);
+            return alarm with
+            {
+                Window = window,
+                EarlierEpisodes = alarm.EarlierEpisodes + (droppedEpisode ? 1 : 0),
+                Facts = facts,
+                Value = value,
+                FirstEventMs = first,
+
+                // The policy may have changed since: an alarm takes the new severity when it opens, never while it is archived.
+                Severity = opened ? policy.SeverityOf(alarm.Profile, alarm.Behavior) : alarm.Severity,
+            };
+        }
+
+        /// <summary>Drops verdicts on episodes that have left the window.</summary>
+        private static AlarmState Prune(AlarmState alarm) =>
+            alarm.Verdicts.All(verdict => alarm.Window.Knows(verdict.ViolationId))
+                ? alarm
+                : alarm with { Verdicts = [.. alarm.Verdicts.Where(verdict => alarm.Window.Knows(verdict.ViolationId))] };
+
+        /// <summary>Asks for a change of the customer's fields where the word on the current episode is not the one that was asked for last.</summary>
+        private static AlarmState Ask(AlarmState alarm)
+        {
+            var verdict = alarm.Verdict;
+            var wanted = verdict?.State ?? Verification.Unknown;
+            var asked = alarm.Asked;
+            var isNews = wanted == Verification.Unknown
+                ? asked is not null && asked.State != Verification.Unknown
+                : asked is null || asked.ViolationId != alarm.ViolationId || asked.EventId != verdict!.EventId;
+            return isNews
+                ? alarm with
+                {
+                    Asked = new AskedUpdate
+                    {
+                        Revision = (asked?.Revision ?? 0) + 1,
+                        State = wanted,
+                        ViolationId = alarm.ViolationId,
+                        EventId = verdict?.EventId,
+                        IsPending = true,
+                        Withdrawn = asked?.State ?? Verification.Unknown,
+                    },
+                }
+                : alarm;
+        }
+
+        /// <summary>Holds back the archive of an alarm that has opened too often, instead of flipping its finding.</summary>
+        private AlarmState Hold(AlarmState alarm)
+        {
+            long? until = null;
+            if (alarm.ClosedAt is { } closedAt && !alarm.IsSuppressed)
+            {
+                var closedMs = closedAt.ToUnixTimeMilliseconds();
+                var from = closedMs - (long)FlapSpan.TotalMilliseconds;
+                var opens = alarm.Window.Transitions
+                    .Where(transition => transition.Kind == TransitionKind.InAlarm && transition.TimeMs > from && transition.TimeMs <= closedMs)
+                    .Select(transition => transition.ViolationId)
+                    .Distinct(StringComparer.Ordinal)
+                    .Count();
+                var end = closedMs + (long)FlapSpan.TotalMilliseconds;
+
+                // A hold that never began, because the events came late, is none; one that began keeps its mark until its wake is complete.
+                if (opens >= FlapOpens && (end > now.ToUnixTimeMilliseconds() || alarm.HeldUntilMs == end))
+                {
+                    until = end;
+                }
+            }
+
+            return until == alarm.HeldUntilMs ? alarm : alarm with { HeldUntilMs = until };
+        }
+
+        /// <summary>Gives changed content its revision and time.</summary>
+        private AlarmState Stamp(AlarmState alarm)
+        {
+            var hash = FindingContent.Hash(AlarmFinding.Of(thing, alarm, now));
+            if (hash == alarm.ContentHash && alarm.CreatedMs != 0)
+            {
+                return alarm;
+            }
+
+            var nowMs = now.ToUnixTimeMilliseconds();
+            return alarm with
+            {
+                CreatedMs = alarm.CreatedMs != 0 ? alarm.CreatedMs : nowMs,
+                UpdatedMs = Math.Max(nowMs, alarm.UpdatedMs + 1),
+                Revision = alarm.Revision + 1,
+                ContentHash = hash,
+                Rejection = null,
+            };
+        }
+
+        /// <summary>Makes room by forgetting the archived alarm that has been quiet longest.</summary>
+        private bool ForgetOne()
+        {
+            var oldest = _alarms
+                .Where(alarm => !alarm.IsOpen && alarm.IsArchived(now) && alarm.Asked is not { IsPending: true } && !_touched.Contains(alarm.Key))
+                .MinBy(alarm => alarm.Window.Newest.TimeMs);
+            if (oldest is null)
+            {
+                return false;
+            }
+
+            _revisionFloor = Math.Max(_revisionFloor, oldest.Revision);
+            _alarms.Remove(oldest);
+            return true;
+        }
+
+        private void Reject(DetectEvent detectEvent, string reason, string detail) =>
+            _rejected.Add(new CauseRejection(detectEvent.ViolationId, detectEvent.Kind, detectEvent.Time, reason, detail));
+    }
+}

@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+
+namespace OrleansDefender.Things;
+
+/// <summary>All that a thing remembers. Persisted in one piece; replaced, never changed.</summary>
+[GenerateSerializer, Alias("OrleansDefender.Things.ThingState")]
+internal sealed record ThingState
+{
+    /// <summary>
+    /// The most alarms that a thing keeps. Five profiles of a hundred behaviors is what AWS allows on one target (service quotas), so the bound is met only
+    /// by names that come and go.
+    /// </summary>
+    public const int MostAlarms = 512;
+
+    public static ThingState Empty { get; } = new();
+
+    [Id(0)]
+    public ImmutableArray<AlarmState> Alarms { get; init; } = [];
+
+    /// <summary>Rises with every persisted change; the watch row's revision.</summary>
+    [Id(1)]
+    public long Revision { get; init; }
+
+    /// <summary>The greatest finding revision of alarms that were forgotten: one that comes back starts above it.</summary>
+    [Id(2)]
+    public long RevisionFloor { get; init; }
+
+    public AlarmState? Find(string key) => Alarms.FirstOrDefault(alarm => alarm.Key == key);
+}

@@ -8,9 +8,6 @@ namespace OrleansDefender.Simulator.Sqs;
 /// <remarks>Names, ranges and defaults: SQS API reference, SetQueueAttributes; high. The maximum message size was raised to 1 MiB in August 2025 (announcement; high).</remarks>
 internal sealed class QueueSettings
 {
-    /// <summary>The settings of a queue that was created without any.</summary>
-    public static readonly QueueSettings Default = new(new SortedDictionary<string, string>(StringComparer.Ordinal));
-
     private static readonly Dictionary<string, (int Least, int Most, int Default)> Numbers = new(StringComparer.Ordinal)
     {
         ["DelaySeconds"] = (0, 900, 0),
@@ -24,6 +21,9 @@ internal sealed class QueueSettings
     private static readonly string[] Opaque = ["Policy", "RedriveAllowPolicy", "KmsMasterKeyId", "KmsDataKeyReusePeriodSeconds", "SqsManagedSseEnabled"];
     private static readonly string[] Fifo = ["FifoQueue", "ContentBasedDeduplication", "DeduplicationScope", "FifoThroughputLimit"];
 
+    // Below the tables it reads: static fields are set in their order.
+    private static readonly QueueSettings Untouched = new(new SortedDictionary<string, string>(StringComparer.Ordinal));
+
     private readonly SortedDictionary<string, string> _values;
 
     private QueueSettings(SortedDictionary<string, string> values)
@@ -36,6 +36,9 @@ internal sealed class QueueSettings
         MaximumMessageSize = Number("MaximumMessageSize");
         Redrive = values.TryGetValue("RedrivePolicy", out var policy) ? ReadRedrive(policy) : null;
     }
+
+    /// <summary>The settings of a queue that was created without any.</summary>
+    public static QueueSettings Default => Untouched;
 
     /// <summary>How long a new message stays hidden.</summary>
     public TimeSpan Delay { get; }

@@ -68,6 +68,18 @@ internal sealed class SqsQueue : IDisposable
     /// <summary>Its ARN.</summary>
     public string Arn => ArnOf(Account, Region, Name);
 
+    /// <summary>How many receives wait for a message.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _waiters.Count;
+            }
+        }
+    }
+
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>The ARN of a queue; the partition follows from the Region.</summary>

@@ -6,7 +6,8 @@ using OrleansDefender.Simulator.Calls;
 using OrleansDefender.Simulator.Faults;
 using OrleansDefender.Simulator.Fleet;
 using OrleansDefender.Simulator.Http;
-using OrleansDefender.Simulator.Iot;
+using OrleansDefender.Simulator.Sqs;
+        services.AddAwsService<IotService>();
 using OrleansDefender.Simulator.Storage;
 
 namespace OrleansDefender.Simulator;
@@ -28,7 +29,13 @@ internal static class Composition
         services.AddSingleton<SimPages>();
         services.AddSingleton<AwsFront>();
 
-        // AWS services: services.AddAwsService<SecurityHubService>(); and so on.
+        // SQS: its queues first, since the other services and the stories send to them.
+        services.AddSingleton<SqsQueues>();
+        services.AddSingleton<IQueueSender>(static provider => provider.GetRequiredService<SqsQueues>());
+        services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<SqsQueues>());
+        services.AddAwsService<SqsService>();
+
+        // Other AWS services: services.AddAwsService<SecurityHubService>(); and so on.
         services.AddAwsService<IotService>();
 
         // Pages under /_sim.

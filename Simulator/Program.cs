@@ -23,6 +23,7 @@ try
     using var loggers = LoggerFactory.Create(logging => logging
         .AddConfiguration(configuration.GetSection("Logging"))
         .AddFilter("Microsoft", LogLevel.Warning)
+        .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None) // A start that fails is told once, below.
         .AddSimpleConsole(console => console.SingleLine = true));
 
     await using var simulator = await SimulatorApp.StartAsync(options, loggers: loggers, cancellationToken: stop.Token);

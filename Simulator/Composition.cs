@@ -6,8 +6,8 @@ using OrleansDefender.Simulator.Calls;
 using OrleansDefender.Simulator.Faults;
 using OrleansDefender.Simulator.Fleet;
 using OrleansDefender.Simulator.Http;
+using OrleansDefender.Simulator.Iot;
 using OrleansDefender.Simulator.Sqs;
-        services.AddAwsService<IotService>();
 using OrleansDefender.Simulator.Storage;
 
 namespace OrleansDefender.Simulator;

@@ -1,0 +1,37 @@
+namespace OrleansDefender.Findings.Delivery;
+
+/// <summary>One submitted snapshot that waits for its finding to land.</summary>
+internal sealed class Waiter(Handover handover, int index, WaitingFinding finding, FindingSnapshot snapshot)
+{
+    private readonly string _key = snapshot.Key;
+
+    /// <summary>The finding it waits for.</summary>
+    public WaitingFinding Finding { get; } = finding;
+
+    /// <summary>The batch it came with.</summary>
+    public Handover Handover { get; } = handover;
+
+    /// <summary>The content revision it waits for.</summary>
+    public long Revision { get; } = snapshot.Revision;
+
+    /// <summary>The update revision it waits for; absent where it brought no update.</summary>
+    public long? UpdateRevision { get; } = snapshot.Update?.Revision;
+
+    /// <summary>The outcome of a snapshot.</summary>
+    public static DeliveryOutcome OutcomeOf(
+        string findingId, string key, long revision, long? updateRevision, DeliveryStatus status, string? code, string? message) =>
+        new()
+        {
+            FindingId = findingId,
+            Key = key,
+            Status = status,
+            Revision = revision,
+            UpdateRevision = status == DeliveryStatus.Landed ? updateRevision ?? 0 : 0,
+            ErrorCode = code,
+            ErrorMessage = message,
+        };
+
+    /// <summary>Answers the snapshot.</summary>
+    public void Answer(DeliveryStatus status, string? code = null, string? message = null) =>
+        Handover.Set(index, OutcomeOf(Finding.Id, _key, Revision, UpdateRevision, status, code, message));
+}

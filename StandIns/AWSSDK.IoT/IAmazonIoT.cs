@@ -1,0 +1,70 @@
+using Amazon.Runtime;
+using Amazon.Runtime.Endpoints;
+using Amazon.IoT.Model;
+
+namespace Amazon.IoT;
+
+/// <summary>AWS IoT: the operations this project uses.</summary>
+/// <remarks>
+/// The one thing the real interface has and this one lacks, besides the other operations, is <c>Paginators</c>: pages are asked for by their token.
+/// </remarks>
+public partial interface IAmazonIoT : IAmazonService, IDisposable
+{
+    static ClientConfig IAmazonService.CreateDefaultClientConfig() => new AmazonIoTConfig();
+
+    static IAmazonService IAmazonService.CreateDefaultServiceClient(AWSCredentials awsCredentials, ClientConfig clientConfig) =>
+        awsCredentials is null
+            ? new AmazonIoTClient((AmazonIoTConfig)clientConfig)
+            : new AmazonIoTClient(awsCredentials, (AmazonIoTConfig)clientConfig);
+
+    /// <summary>Gives one thing of the registry.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <exception cref="InternalFailureException">The service failed.</exception>
+    /// <exception cref="InvalidRequestException">The request is not valid.</exception>
+    /// <exception cref="ResourceNotFoundException">What the request names does not exist.</exception>
+    /// <exception cref="ServiceUnavailableException">The service is unavailable for now.</exception>
+    /// <exception cref="ThrottlingException">The rate of calls is exceeded.</exception>
+    /// <exception cref="UnauthorizedException">The caller may not do this.</exception>
+    Task<DescribeThingResponse> DescribeThingAsync(DescribeThingRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives a page of the Detect violations that stand.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <exception cref="InternalFailureException">The service failed.</exception>
+    /// <exception cref="InvalidRequestException">The request is not valid.</exception>
+    /// <exception cref="ResourceNotFoundException">What the request names does not exist.</exception>
+    /// <exception cref="ThrottlingException">The rate of calls is exceeded.</exception>
+    Task<ListActiveViolationsResponse> ListActiveViolationsAsync(ListActiveViolationsRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives a page of the groups a thing is in.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <exception cref="InternalFailureException">The service failed.</exception>
+    /// <exception cref="InvalidRequestException">The request is not valid.</exception>
+    /// <exception cref="ResourceNotFoundException">What the request names does not exist.</exception>
+    /// <exception cref="ThrottlingException">The rate of calls is exceeded.</exception>
+    Task<ListThingGroupsForThingResponse> ListThingGroupsForThingAsync(ListThingGroupsForThingRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives a page of the Detect events of a stretch of time.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <exception cref="InternalFailureException">The service failed.</exception>
+    /// <exception cref="InvalidRequestException">The request is not valid.</exception>
+    /// <exception cref="ThrottlingException">The rate of calls is exceeded.</exception>
+    Task<ListViolationEventsResponse> ListViolationEventsAsync(ListViolationEventsRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>Records what an analyst says of a violation.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <exception cref="InternalFailureException">The service failed.</exception>
+    /// <exception cref="InvalidRequestException">The request is not valid.</exception>
+    /// <exception cref="ThrottlingException">The rate of calls is exceeded.</exception>
+    Task<PutVerificationStateOnViolationResponse> PutVerificationStateOnViolationAsync(
+        PutVerificationStateOnViolationRequest request,
+        CancellationToken cancellationToken = default);
+
+    /// <summary>The endpoint a request would be sent to.</summary>
+    /// <param name="request">The request.</param>
+    Endpoint DetermineServiceOperationEndpoint(AmazonWebServiceRequest request);
+}

@@ -1,1 +1,0 @@
-namespace Amazon.IoT; internal static class Placeholder;

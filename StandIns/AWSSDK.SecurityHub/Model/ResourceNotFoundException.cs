@@ -1,0 +1,62 @@
+using System.Net;
+
+using Amazon.Runtime;
+
+namespace Amazon.SecurityHub.Model;
+
+/// <summary>What the request names does not exist (HTTP 404). The operations of this subset do not list it: they give <see cref="AmazonSecurityHubException"/> with this error code.</summary>
+public partial class ResourceNotFoundException : AmazonSecurityHubException
+{
+    /// <summary>Makes an exception without a message.</summary>
+    public ResourceNotFoundException()
+    {
+    }
+
+    /// <summary>Makes an exception with a message.</summary>
+    /// <param name="message">What went wrong.</param>
+    public ResourceNotFoundException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Makes an exception with a message and a cause.</summary>
+    /// <param name="message">What went wrong.</param>
+    /// <param name="innerException">The cause.</param>
+    public ResourceNotFoundException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+
+    /// <summary>Makes an exception with a cause.</summary>
+    /// <param name="innerException">The cause.</param>
+    public ResourceNotFoundException(Exception innerException)
+        : base(innerException)
+    {
+    }
+
+    /// <summary>Makes the exception of an answer.</summary>
+    /// <param name="message">What went wrong.</param>
+    /// <param name="innerException">The HTTP error.</param>
+    /// <param name="errorType">Whose fault it is.</param>
+    /// <param name="errorCode">The error's name.</param>
+    /// <param name="requestId">The request's id at AWS.</param>
+    /// <param name="statusCode">The HTTP status.</param>
+    public ResourceNotFoundException(string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+        : base(message, innerException, errorType, errorCode, requestId, statusCode)
+    {
+    }
+
+    /// <summary>Makes the exception of an answer.</summary>
+    /// <param name="message">What went wrong.</param>
+    /// <param name="errorType">Whose fault it is.</param>
+    /// <param name="errorCode">The error's name.</param>
+    /// <param name="requestId">The request's id at AWS.</param>
+    /// <param name="statusCode">The HTTP status.</param>
+    public ResourceNotFoundException(string message, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+        : base(message, errorType, errorCode, requestId, statusCode)
+    {
+    }
+
+    /// <summary>The error's code within its kind, where the service gives one.</summary>
+    public string Code { get; set; }
+}

@@ -1,1 +1,0 @@
-namespace Amazon.SecurityHub; internal static class Placeholder;

@@ -1,2 +1,0 @@
-/// <summary>Marker.</summary>
-internal static class Placeholder;

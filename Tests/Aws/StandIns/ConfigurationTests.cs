@@ -1,3 +1,5 @@
+using System.Reflection;
+
 using Amazon;
 using Amazon.Extensions.NETCore.Setup;
 using Amazon.IoT;
@@ -183,13 +185,17 @@ public sealed class ConfigurationTests : IDisposable
                 new AmazonSecurityHubConfig { RegionEndpoint = RegionEndpoint.USEast1, DefaultConfigurationMode = mode },
                 new AmazonIoTConfig { RegionEndpoint = RegionEndpoint.USEast1, DefaultConfigurationMode = mode }])
             {
-                Assert.Equal(reference.ConnectTimeout, own.ConnectTimeout);
-                Assert.Equal(reference.Timeout, own.Timeout);
+                Assert.Equivalent(Defaults(reference), Defaults(own), strict: true);
+                Assert.Equal(mode, Defaults(own).Name);
                 Assert.Equal(reference.RetryMode, own.RetryMode);
                 Assert.Equal(reference.MaxErrorRetry, own.MaxErrorRetry);
             }
         }
     }
+
+    // The set itself, since not every value of it shows in a public property.
+    private static IDefaultConfiguration Defaults(ClientConfig config) =>
+        (IDefaultConfiguration)typeof(ClientConfig).GetProperty("DefaultConfiguration", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(config)!;
 
     private static string HubAddress()
     {

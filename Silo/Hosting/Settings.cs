@@ -1,6 +1,8 @@
 using Amazon.Runtime;
 
 using OrleansDefender.Findings;
+using OrleansDefender.Ingress.Events;
+using OrleansDefender.Ingress.Waking;
 using OrleansDefender.Simulator;
 using OrleansDefender.Things;
 
@@ -18,10 +20,13 @@ internal static class Settings
         new(SimulatorOptions.Section, typeof(SimulatorOptions)),
         new(SeverityOptions.Section, typeof(SeverityOptions)),
         new(DeliveryOptions.SectionName, typeof(DeliveryOptions)),
+        new(PumpSections.Section, typeof(PumpSections)),
+        new("Wake", typeof(WakeOptions)),
+        new("Verdicts", typeof(VerdictOptions)),
     ];
 
     // What the frameworks read, besides ours.
-    private static readonly string[] ForeignRoots = ["Logging", "Orleans", "Kestrel"];
+    private static readonly string[] ForeignRoots = ["Logging", "Orleans", "AWS"];
 
     /// <summary>
     /// Replaces the sources: what this mode takes for granted, then the file beside the program, the file in the current directory, the environment, the

@@ -8,6 +8,8 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 
 using OrleansDefender.Hosting;
+using OrleansDefender.Ingress;
+using OrleansDefender.Ingress.Queues;
 using OrleansDefender.Silo.Api;
 using OrleansDefender.Silo.Status;
 using OrleansDefender.Silo.Terminal;
@@ -31,6 +33,8 @@ public static class SiloApp
 
     /// <summary>AWS IoT lists a violation for 30 days; the rest is margin for a word that comes late.</summary>
     private static readonly TimeSpan ViolationTimeToLive = TimeSpan.FromDays(45);
+
+    private static readonly string[] DeliveryPumps = [nameof(PumpSections.Urgent), nameof(PumpSections.Bulk)];
 
     /// <summary>Runs until the process is told to stop.</summary>
     /// <param name="args">The command line.</param>
@@ -101,7 +105,7 @@ public static class SiloApp
             builder.Services.AddHostedService(static provider => provider.GetRequiredService<EmbeddedSimulator>());
         }
 
-        builder.Services.AddAwsClients();
+        builder.Services.AddAws(builder.Configuration, options, localAws);
         AddSilo(builder, options);
         AddWork(builder);
         builder.Services.AddApi();
@@ -202,10 +206,11 @@ public static class SiloApp
     {
         builder.Services.AddThings(builder.Configuration);
         builder.Services.AddSecurityHubDelivery(builder.Configuration);
-        builder.Services.AddSingleton<IIngressSource, NoIngress>();
+        builder.Services.AddIngress(builder.Configuration);
+        builder.Services.AddSingleton<IIngressSource, IngressSource>();
         builder.Services.AddSingleton(static provider => new DeliveryBacklog(
             provider.GetRequiredService<IAmazonSQS>(),
-            ["defender-delivery-urgent", "defender-delivery-bulk"],
+            [.. DeliveryPumps.Select(provider.GetRequiredService<IOptionsMonitor<PumpOptions>>().Get).Select(static pump => pump.QueueName)],
             provider.GetRequiredService<LocalAws>().Url is null ? TimeSpan.FromSeconds(15) : TimeSpan.FromSeconds(1),
             provider.GetRequiredService<TimeProvider>()));
     }

@@ -1,8 +1,0 @@
-namespace OrleansDefender.Silo.Status;
-
-/// <summary>No pumps.</summary>
-internal sealed class NoIngress : IIngressSource
-{
-    /// <inheritdoc/>
-    public IReadOnlyList<PumpState> Read() => [];
-}

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Hosting;
 
 using OrleansDefender.Simulator.Calls;
 using OrleansDefender.Simulator.Faults;
+using OrleansDefender.Simulator.Fleet;
 using OrleansDefender.Simulator.Http;
+using OrleansDefender.Simulator.Iot;
+using OrleansDefender.Simulator.SecurityHub;
 using OrleansDefender.Simulator.Sqs;
 using OrleansDefender.Simulator.Storage;
 
@@ -33,14 +36,18 @@ internal static class Composition
         services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<SqsQueues>());
         services.AddAwsService<SqsService>();
 
-        // Other AWS services: services.AddAwsService<SecurityHubService>(); and so on.
+        // Other AWS services.
+        services.AddAwsService<SecurityHubService>();
+        services.AddAwsService<IotService>();
 
         // Pages under /_sim.
         services.AddSingleton<ISimEndpoint, HealthEndpoint>();
         services.AddSingleton<ISimEndpoint, FaultsEndpoint>();
         services.AddSingleton<ISimEndpoint, CallsEndpoint>();
+        services.AddSingleton<ISimEndpoint, FindingsSummaryEndpoint>();
 
-        // Stories: services.AddHostedService<…>();
+        // The fleet and its stories, once all else is there.
+        services.AddFleet();
     }
 
     /// <summary>Adds an AWS service as itself and as <see cref="IAwsService"/>; one that is an <see cref="IHostedService"/> is started as well.</summary>

@@ -256,9 +256,3 @@ public abstract class QueuePumpTests(SqsServer server)
         Assert.Equal((1, 0), (bench.Counts.Received, await bench.CountAsync()));
     }
 }
-
-/// <summary>The promises on the simulator.</summary>
-public sealed class SimulatorQueuePumpTests(SimulatorServer server) : QueuePumpTests(server), IClassFixture<SimulatorServer>;
-
-/// <summary>The promises on a server that others wrote.</summary>
-public sealed class FauxqsQueuePumpTests(FauxqsServer server) : QueuePumpTests(server), IClassFixture<FauxqsServer>;

@@ -107,7 +107,7 @@ public sealed class BatchCoalescerTests
     public async Task Stopping_ends_what_waits_for_its_next_try()
     {
         using var stop = new CancellationTokenSource();
-        var one = Coalescer(stop.Token).Submit(["a"])[0];
+        var one = Stoppable(stop.Token).Submit(["a"])[0];
         Answer(new BatchFault("InternalError", Permanent: false));
 
         await stop.CancelAsync();
@@ -115,7 +115,9 @@ public sealed class BatchCoalescerTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => one);
     }
 
-    private BatchCoalescer<string> Coalescer(CancellationToken stopping = default) => new(Send, body => body.Length, Limits, _time, stopping);
+    private BatchCoalescer<string> Coalescer() => Stoppable(TestContext.Current.CancellationToken);
+
+    private BatchCoalescer<string> Stoppable(CancellationToken stopping) => new(Send, body => body.Length, Limits, _time, stopping);
 
     // Continuations run inside SetResult, so that each step of a test is complete when the call that caused it returns.
     private Task<IReadOnlyList<BatchFault?>> Send(IReadOnlyList<string> bodies, CancellationToken cancellationToken)

@@ -129,6 +129,7 @@ public sealed class EndpointTests
         // botocore computes the signature of the request as it came in, with the same key and time.
         var signature = ServiceModel.Python($$""""
             import json
+            from http.client import HTTPMessage
             from botocore.auth import SigV4Auth
             from botocore.awsrequest import AWSRequest
             from botocore.credentials import Credentials
@@ -136,7 +137,10 @@ public sealed class EndpointTests
             request = AWSRequest('GET', given['url'], headers=given['headers'])
             request.context['timestamp'] = given['headers']['x-amz-date']
             auth = SigV4Auth(Credentials('AKIDEXAMPLE', 'secret'), 'iot', 'us-east-1')
-            auth.headers_to_sign = lambda r: {k.lower(): v for k, v in given['headers'].items()}
+            headers = HTTPMessage()
+            for name, value in given['headers'].items():
+                headers[name] = value
+            auth.headers_to_sign = lambda r: headers
             auth.payload = lambda r: given['headers'].get('x-amz-content-sha256', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855')
             print(auth.signature(auth.string_to_sign(request, auth.canonical_request(request)), request))
             """").Trim();

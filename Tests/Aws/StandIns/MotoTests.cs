@@ -45,15 +45,14 @@ public sealed class MotoTests(MotoServer moto) : IClassFixture<MotoServer>
     }
 
     [Fact]
-    public async Task A_finding_that_does_not_satisfy_the_service_is_an_error_of_that_finding_or_call()
+    public async Task A_page_that_is_too_large_is_InvalidInput()
     {
         using var client = (AmazonSecurityHubClient)moto.CreateClient(StandInService.SecurityHub);
-        var request = new BatchImportFindingsRequest { Findings = [.. Enumerable.Range(1, 101).Select(Finding)] };
 
-        var error = await Assert.ThrowsAnyAsync<AmazonSecurityHubException>(() => client.BatchImportFindingsAsync(request, Cancel));
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() => client.GetFindingsAsync(new GetFindingsRequest { MaxResults = 101 }, Cancel));
 
         Assert.Equal(HttpStatusCode.BadRequest, error.StatusCode);
-        Assert.NotEmpty(error.ErrorCode);
+        Assert.Contains("MaxResults", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

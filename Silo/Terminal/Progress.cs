@@ -75,7 +75,7 @@ internal sealed partial class Progress(
         if (localAws.Url is { } endpoint)
         {
             Line("Try", $"curl -s {url}/api/v1/summary");
-            Line("", $"aws --endpoint-url {endpoint} --region {defender.Region} securityhub get-findings --max-items 3");
+            Line("", $"AWS_ACCESS_KEY_ID={defender.Account} AWS_SECRET_ACCESS_KEY=local aws --endpoint-url {endpoint} --region {defender.Region} securityhub get-findings --max-items 3");
         }
     }
 

@@ -61,11 +61,22 @@ internal sealed class SimDatabase : IAsyncDisposable
         try
         {
             connection.Open();
-            using var pragma = connection.CreateCommand();
-            pragma.CommandTimeout = 1;
-            pragma.CommandText =
-                "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY; BEGIN IMMEDIATE; COMMIT;";
-            pragma.ExecuteNonQuery();
+            using var command = connection.CreateCommand();
+            command.CommandTimeout = 1;
+
+            // One by one: of several statements in one command only the first that returns a row tells of an error.
+            string[] statements =
+            [
+                "PRAGMA locking_mode=EXCLUSIVE", "PRAGMA journal_mode=WAL", "PRAGMA synchronous=NORMAL", "PRAGMA temp_store=MEMORY", "BEGIN IMMEDIATE", "COMMIT",
+            ];
+            foreach (var statement in statements)
+            {
+#pragma warning disable CA2100 // The texts are above.
+                command.CommandText = statement;
+#pragma warning restore CA2100
+                command.ExecuteNonQuery();
+            }
+
             return new SimDatabase(connection);
         }
         catch (SqliteException error)

@@ -68,6 +68,8 @@ public sealed class FaultsTests
 
         await AssertBrokenAsync(() => simulator.Sqs.SendMessageAsync(url, "a", Cancel));
 
+        var calls = await simulator.PageAsync("/_sim/calls?operation=SendMessage");
+        Assert.Equal(1, calls.GetProperty("calls").GetArrayLength());
         Assert.Equal(1, await CountAsync(simulator, url));
         Assert.Equal(("lost-answer", 0), await LastCallAsync(simulator, "SendMessage"));
     }

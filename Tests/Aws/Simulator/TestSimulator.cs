@@ -50,9 +50,10 @@ internal sealed class TestSimulator : IAsyncDisposable
         return new TestSimulator(await SimulatorApp.StartAsync(options, time, cancellationToken: Cancel), folder);
     }
 
+    /// <remarks>MaxErrorRetry does not cover connections that the server closed: those are sent again up to ten times of their own, unless that is set to 0 too.</remarks>
     public static AmazonSQSClient ClientOf(string url) => new(
         new BasicAWSCredentials("111122223333", "any"),
-        new AmazonSQSConfig { ServiceURL = url, AuthenticationRegion = "us-east-1", MaxErrorRetry = 0, ThrottleRetries = false });
+        new AmazonSQSConfig { ServiceURL = url, AuthenticationRegion = "us-east-1", MaxErrorRetry = 0, MaxStaleConnectionRetries = 0, ThrottleRetries = false });
 
     public AmazonSQSClient Client()
     {

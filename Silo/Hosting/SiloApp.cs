@@ -92,7 +92,7 @@ public static class SiloApp
 
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(localAws);
-        builder.Services.AddSingleton(new ReservedFolder(options, localAws.IsEmbedded ? simulator : null));
+        builder.Services.AddSingleton(_ => new ReservedFolder(options, localAws.IsEmbedded ? simulator : null));
         builder.Services.AddOptions<DefenderOptions>().Bind(builder.Configuration.GetSection(DefenderOptions.Section));
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = ShutdownTimeout);
         AddLogging(builder);

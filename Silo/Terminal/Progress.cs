@@ -90,7 +90,8 @@ internal sealed partial class Progress(
         {
             try
             {
-                var snapshot = await reader.ReadAsync(cancellationToken);
+                // Not given up when stopping begins: a call to a grain that is on its way would meet a silo that leaves. It takes two seconds at most.
+                var snapshot = await reader.ReadAsync(CancellationToken.None);
                 var received = snapshot.Pumps.FirstOrDefault(static pump => pump.Name == SystemReader.Events)?.Received ?? 0;
                 var now = timeProvider.GetTimestamp();
                 var rate = last is { } then && timeProvider.GetElapsedTime(then.At, now) is { TotalSeconds: > 0 } elapsed

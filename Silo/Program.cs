@@ -1,1 +1,3 @@
-Console.WriteLine("silo");
+using OrleansDefender.Silo.Hosting;
+
+return await SiloApp.RunAsync(args);

@@ -6,6 +6,9 @@ public sealed class SimulatorOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "Simulator";
 
+    /// <summary>The <see cref="DataPath"/> that keeps nothing.</summary>
+    public const string InMemory = ":memory:";
+
     /// <summary>Whether the Silo runs the simulator in its own process (default), or uses one that runs apart.</summary>
     public bool Embedded { get; set; } = true;
 

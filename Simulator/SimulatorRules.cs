@@ -14,4 +14,7 @@ public sealed class SimulatorRules
 
     /// <summary>Types of which the namespace is not one of ASFF's five are refused.</summary>
     public bool StrictTypes { get; set; } = true;
+
+    /// <summary>GetFindings takes the comparisons CONTAINS and NOT_CONTAINS (on), or refuses them as meant for automation rules only (off).</summary>
+    public bool ContainsInFilters { get; set; } = true;
 }

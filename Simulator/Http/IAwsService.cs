@@ -12,8 +12,14 @@ internal interface IAwsService
     /// <summary>The quotas of the service's operations; an operation that is absent is not limited.</summary>
     IReadOnlyDictionary<string, CallQuota> Quotas { get; }
 
+    /// <summary>How the service's protocol writes errors; rest-json unless the service says otherwise.</summary>
+    IAwsErrorForm ErrorForm => RestJsonErrorForm.Instance;
+
     /// <summary>The error that the service answers when a quota is exceeded (HTTP status, code and message).</summary>
     AwsErrorException Throttled();
+
+    /// <summary>The error that the service answers when it fails inside (the <c>error</c> fault, and defects of the simulator).</summary>
+    AwsErrorException Failed() => new(StatusCodes.Status500InternalServerError, "InternalException", "The service failed inside.");
 
     /// <summary>Names the operation of a request, or <see langword="null"/> where the service has none for it.</summary>
     string? OperationOf(HttpRequest request);

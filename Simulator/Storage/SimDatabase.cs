@@ -15,12 +15,24 @@ internal sealed class SimDatabase : IAsyncDisposable
     private const int MostPerTransaction = 256;
 
     private readonly SqliteConnection _connection;
+    private readonly SqliteCommand _begin;
+    private readonly SqliteCommand _savepoint;
+    private readonly SqliteCommand _rollbackItem;
+    private readonly SqliteCommand _releaseItem;
+    private readonly SqliteCommand _commit;
+    private readonly SqliteCommand _rollback;
     private readonly Channel<IWork> _queue = Channel.CreateBounded<IWork>(new BoundedChannelOptions(4096) { SingleReader = true });
     private readonly Task _loop;
 
     private SimDatabase(SqliteConnection connection)
     {
         _connection = connection;
+        _begin = Command("BEGIN IMMEDIATE");
+        _savepoint = Command("SAVEPOINT item");
+        _rollbackItem = Command("ROLLBACK TO item");
+        _releaseItem = Command("RELEASE item");
+        _commit = Command("COMMIT");
+        _rollback = Command("ROLLBACK");
         _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
@@ -36,6 +48,8 @@ internal sealed class SimDatabase : IAsyncDisposable
     }
 
     /// <summary>Opens or creates the file; <c>:memory:</c> keeps nothing.</summary>
+    /// <remarks>The file is locked for this process alone: two simulators in one folder would each believe their own memory.</remarks>
+    /// <exception cref="IOException">Another process has the file.</exception>
     public static SimDatabase Open(string path)
     {
         if (path != ":memory:" && Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
@@ -44,11 +58,33 @@ internal sealed class SimDatabase : IAsyncDisposable
         }
 
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
-        connection.Open();
-        using var pragma = connection.CreateCommand();
-        pragma.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY;";
-        pragma.ExecuteNonQuery();
-        return new SimDatabase(connection);
+        try
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandTimeout = 1;
+
+            // One by one: of several statements in one command only the first that returns a row tells of an error.
+            string[] statements =
+            [
+                "PRAGMA locking_mode=EXCLUSIVE", "PRAGMA journal_mode=WAL", "PRAGMA synchronous=NORMAL", "PRAGMA temp_store=MEMORY", "BEGIN IMMEDIATE", "COMMIT",
+            ];
+            foreach (var statement in statements)
+            {
+#pragma warning disable CA2100 // The texts are above.
+                command.CommandText = statement;
+#pragma warning restore CA2100
+                command.ExecuteNonQuery();
+            }
+
+            return new SimDatabase(connection);
+        }
+        catch (SqliteException error)
+        {
+            connection.Dispose();
+            const int busy = 5;
+            throw new IOException(error.SqliteErrorCode == busy ? $"Another process uses {path}." : $"{path} cannot be opened: {error.Message}", error);
+        }
     }
 
     /// <summary>Runs <paramref name="work"/> on the database's thread; completes once what it wrote is committed.</summary>
@@ -100,10 +136,10 @@ internal sealed class SimDatabase : IAsyncDisposable
         var done = new List<IWork>(batch.Count);
         try
         {
-            Execute("BEGIN IMMEDIATE");
+            _begin.ExecuteNonQuery();
             foreach (var item in batch)
             {
-                Execute("SAVEPOINT item");
+                _savepoint.ExecuteNonQuery();
                 try
                 {
                     item.Execute(_connection);
@@ -113,17 +149,27 @@ internal sealed class SimDatabase : IAsyncDisposable
                 catch (Exception error)
 #pragma warning restore CA1031
                 {
-                    Execute("ROLLBACK TO item");
+                    _rollbackItem.ExecuteNonQuery();
                     item.Fail(error);
                 }
 
-                Execute("RELEASE item");
+                _releaseItem.ExecuteNonQuery();
             }
 
-            Execute("COMMIT");
+            _commit.ExecuteNonQuery();
         }
         catch (SqliteException error)
         {
+            // A transaction left open would fail every later one: the file may be full now and have room again later.
+            try
+            {
+                _rollback.ExecuteNonQuery();
+            }
+            catch (SqliteException)
+            {
+                // SQLite has rolled back by itself.
+            }
+
             foreach (var item in batch)
             {
                 item.Fail(error);
@@ -138,11 +184,13 @@ internal sealed class SimDatabase : IAsyncDisposable
         }
     }
 
-    private void Execute(string sql)
+    private SqliteCommand Command(string sql)
     {
-        using var command = _connection.CreateCommand();
+        var command = _connection.CreateCommand();
+#pragma warning disable CA2100 // The texts are this file's.
         command.CommandText = sql;
-        command.ExecuteNonQuery();
+#pragma warning restore CA2100
+        return command;
     }
 
     private sealed class Work<T>(Func<SqliteConnection, T> work, CancellationToken cancellationToken) : IWork

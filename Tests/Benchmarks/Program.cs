@@ -1,1 +1,31 @@
-Console.WriteLine("benchmarks");
+using OrleansDefender.Tests.Benchmarks;
+using OrleansDefender.Tests.Benchmarks.Storage;
+
+// One line per benchmark: dotnet run -c Release --project Tests/Benchmarks -- <name> [--option value ...]
+Benchmark[] benchmarks =
+[
+    new("storage", "durable writes per second of the local database, grouped and one by one", StorageBenchmark.RunAsync),
+    new("storage-writer", "what one write costs the thread of the local database, and what it would cost otherwise", WriterBenchmark.RunAsync),
+];
+
+if (args.Length > 0 && Array.Find(benchmarks, benchmark => benchmark.Name == args[0]) is { } chosen)
+{
+    try
+    {
+        await chosen.RunAsync(BenchmarkArguments.Parse(args.AsSpan(1)));
+        return 0;
+    }
+    catch (FormatException error)
+    {
+        Console.Error.WriteLine(error.Message);
+        return 2;
+    }
+}
+
+Console.Error.WriteLine("Name a benchmark:");
+foreach (var benchmark in benchmarks)
+{
+    Console.Error.WriteLine($"  {benchmark.Name,-16} {benchmark.Summary}");
+}
+
+return 2;

@@ -22,14 +22,14 @@ public sealed class ChildProcess : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly Queue<string> _lines = new();
     private readonly List<(Regex Pattern, TaskCompletionSource<Match> Found)> _waiters = [];
+    private Task _watch = Task.CompletedTask;
+    private bool _outputEnded;
 
     private ChildProcess(Process process)
     {
         _process = process;
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
-        process.EnableRaisingEvents = true;
-        process.Exited += (_, _) => Fail();
     }
 
     /// <summary>The process id.</summary>
@@ -96,6 +96,7 @@ public sealed class ChildProcess : IAsyncDisposable
         process.StandardInput.Close();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
+        child._watch = child.WatchAsync();
         return child;
     }
 
@@ -119,12 +120,12 @@ public sealed class ChildProcess : IAsyncDisposable
                 }
             }
 
-            _waiters.Add((expression, found));
-        }
+            if (_outputEnded)
+            {
+                throw Ended();
+            }
 
-        if (_process.HasExited)
-        {
-            Fail();
+            _waiters.Add((expression, found));
         }
 
         return await found.Task.WaitAsync(timeout, cancellationToken);
@@ -187,12 +188,29 @@ public sealed class ChildProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Asks the process to end (SIGTERM).</summary>
+    public void Terminate()
+    {
+        using var kill = Process.Start("kill", ["-TERM", Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>Waits until the process has ended by itself.</summary>
+    /// <param name="timeout">How long to wait.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Its exit code.</returns>
+    /// <exception cref="TimeoutException">It runs still.</exception>
+    public async Task<int> WaitForExitAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        await _process.WaitForExitAsync(cancellationToken).WaitAsync(timeout, cancellationToken);
+        return _process.ExitCode;
+    }
+
     /// <summary>Ends the process and all it started, and waits until it is gone.</summary>
     public async ValueTask DisposeAsync()
     {
         Kill();
-        using var limit = new CancellationTokenSource(UntilGone);
-        await _process.WaitForExitAsync(limit.Token);
+        await _watch.WaitAsync(UntilGone);
         _process.Dispose();
     }
 
@@ -217,10 +235,13 @@ public sealed class ChildProcess : IAsyncDisposable
         }
     }
 
-    private void Fail()
+    // A process can be gone before its last lines are read: those who wait for a line are given up only after the end of its output.
+    private async Task WatchAsync()
     {
+        await _process.WaitForExitAsync();
         lock (_lock)
         {
+            _outputEnded = true;
             foreach (var (_, found) in _waiters)
             {
                 found.TrySetException(Ended());

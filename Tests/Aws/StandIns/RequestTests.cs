@@ -110,7 +110,7 @@ public sealed class RequestTests
     [Fact]
     public async Task A_member_that_is_not_set_is_not_sent()
     {
-        var import = new BatchImportFindingsRequest { Findings = [new AwsSecurityFinding { Title = "t", Severity = new Severity() }] };
+        var import = new BatchImportFindingsRequest { Findings = [new AwsSecurityFinding { Title = "t", Severity = new Amazon.SecurityHub.Model.Severity() }] };
 
         var call = await CaptureAsync(StandInService.SecurityHub, "BatchImportFindings", import);
 

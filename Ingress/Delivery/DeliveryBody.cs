@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+
+namespace OrleansDefender.Ingress.Delivery;
+
+/// <summary>A delivery as it is written.</summary>
+internal sealed class DeliveryBody
+{
+    /// <summary>The version of the form.</summary>
+    public int V { get; set; }
+
+    /// <summary>The kind of owner.</summary>
+    public string? Owner { get; set; }
+
+    /// <summary>The owner's grain key.</summary>
+    public string? Key { get; set; }
+
+    /// <summary>The keys of findings within the owner.</summary>
+    public ImmutableArray<string> Findings { get; set; }
+}

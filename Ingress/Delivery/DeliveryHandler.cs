@@ -1,0 +1,167 @@
+using System.Collections.Immutable;
+
+using Microsoft.Extensions.Logging;
+
+using OrleansDefender.Findings;
+using OrleansDefender.Ingress.Queues;
+using OrleansDefender.Things;
+
+namespace OrleansDefender.Ingress.Delivery;
+
+/// <summary>Brings findings to Security Hub: asks each owner for the present content, hands it over, and tells the owner what became of it.</summary>
+/// <remarks>A delivery is done when all its findings have landed or were refused for good, and the owner knows. Many for one owner cost one question.</remarks>
+internal sealed partial class DeliveryHandler(IGrainFactory grains, ILogger<DeliveryHandler> logger) : IBatchHandler
+{
+    private static readonly TimeSpan LeastRetryDelay = TimeSpan.FromSeconds(2);
+
+    public async Task<IReadOnlyList<MessageVerdict>> HandleAsync(IReadOnlyList<ReceivedMessage> messages, CancellationToken cancellationToken)
+    {
+        var verdicts = new MessageVerdict[messages.Count];
+        var deliveries = new List<(int Place, DeliveryMessage Delivery)>();
+        for (var place = 0; place < messages.Count; place++)
+        {
+            if (DeliveryMessage.Read(messages[place].Body, out var reason, out var detail) is { } delivery)
+            {
+                deliveries.Add((place, delivery));
+            }
+            else
+            {
+                verdicts[place] = MessageVerdict.DeadLetter(reason, detail);
+            }
+        }
+
+        var owners = deliveries
+            .GroupBy(entry => (entry.Delivery.Owner, entry.Delivery.Key))
+            .Select(owner => new OwnerBatch(owner.Key.Key, Owner(owner.Key.Owner, owner.Key.Key), [.. owner.SelectMany(entry => entry.Delivery.Findings).Distinct()]))
+            .ToList();
+
+        await Task.WhenAll(owners.Select(owner => GuardAsync(owner, () => AskAsync(owner, cancellationToken), cancellationToken)));
+        await SubmitAsync(owners, cancellationToken);
+        await Task.WhenAll(owners.Select(owner => GuardAsync(owner, () => ConfirmAsync(owner, cancellationToken), cancellationToken)));
+
+        var byKey = owners.ToDictionary(owner => owner.Key, StringComparer.Ordinal);
+        foreach (var (place, delivery) in deliveries)
+        {
+            verdicts[place] = Judge(messages[place], delivery, byKey[delivery.Key]);
+        }
+
+        return verdicts;
+    }
+
+    private IFindingOwner Owner(OwnerKind kind, string key) => kind switch
+    {
+        OwnerKind.Thing => grains.GetGrain<IThingGrain>(key),
+        _ => throw new InvalidOperationException($"No grain owns findings as {kind}."),
+    };
+
+    private static async Task AskAsync(OwnerBatch owner, CancellationToken cancellationToken) =>
+        owner.Snapshots = await owner.Grain.GetFindings(owner.Findings, cancellationToken);
+
+    private async Task SubmitAsync(List<OwnerBatch> owners, CancellationToken cancellationToken)
+    {
+        var scopes = owners
+            .SelectMany(owner => owner.Snapshots.Select(snapshot => (Owner: owner, Snapshot: snapshot)))
+            .GroupBy(entry => entry.Snapshot.Finding.Scope);
+        await Task.WhenAll(scopes.Select(async scope =>
+        {
+            var entries = scope.ToList();
+            try
+            {
+                var answer = await grains.GetGrain<ISecurityHubGrain>(scope.Key.ToString())
+                    .Submit([.. entries.Select(entry => entry.Snapshot)], cancellationToken);
+                if (answer.Outcomes.Length != entries.Count)
+                {
+                    throw new InvalidOperationException($"The hub gave {answer.Outcomes.Length} outcomes for {entries.Count} findings.");
+                }
+
+                // Where others of the same call landed, the hub is there, and only the finding had bad luck.
+                var isHubBusy = answer.Hub.IsFailing || answer.Outcomes.All(outcome => outcome.Status == DeliveryStatus.Busy);
+                for (var i = 0; i < entries.Count; i++)
+                {
+                    entries[i].Owner.Add(answer.Outcomes[i], isHubBusy ? Describe(scope.Key, answer.Hub, answer.Outcomes[i]) : null);
+                }
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                LogHubFailed(exception.GetType().Name, entries.Count);
+                entries.ForEach(entry => entry.Owner.HasFailed = true);
+            }
+        }));
+    }
+
+    private static async Task ConfirmAsync(OwnerBatch owner, CancellationToken cancellationToken)
+    {
+        var final = owner.Outcomes.Where(outcome => outcome.Status is DeliveryStatus.Landed or DeliveryStatus.Rejected).ToImmutableArray();
+        if (final.Length > 0)
+        {
+            await owner.Grain.Confirm(final, cancellationToken);
+        }
+    }
+
+    private async Task GuardAsync(OwnerBatch owner, Func<Task> step, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await step();
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogOwnerFailed(exception.GetType().Name);
+            owner.HasFailed = true;
+        }
+    }
+
+    private static MessageVerdict Judge(ReceivedMessage message, DeliveryMessage delivery, OwnerBatch owner)
+    {
+        var waits = owner.Outcomes.Where(outcome => outcome.Status == DeliveryStatus.Busy && delivery.Findings.Contains(outcome.Key)).ToList();
+        if (waits.Count > 0 && owner.BusyReason is { } reason)
+        {
+            return MessageVerdict.Busy(reason);
+        }
+
+        return waits.Count > 0 || owner.HasFailed
+            ? MessageVerdict.Retry(Backoff.ForRedelivery(message.ReceiveCount, LeastRetryDelay))
+            : MessageVerdict.Done;
+    }
+
+    private static string Describe(AccountRegion scope, HubStatus hub, DeliveryOutcome outcome) =>
+        $"Security Hub {scope}: {hub.Reason ?? outcome.ErrorMessage ?? outcome.ErrorCode ?? "no quota left within the time"}";
+
+    [LoggerMessage(LogLevel.Warning, "The owner of findings failed with {Error}; their deliveries are tried again.", EventName = "OwnerFailed")]
+    private partial void LogOwnerFailed(string error);
+
+    [LoggerMessage(LogLevel.Warning, "The hub's grain failed with {Error}; {Count} findings are tried again.", EventName = "HubFailed")]
+    private partial void LogHubFailed(string error, int count);
+
+    /// <summary>One owner's part of a batch.</summary>
+    private sealed class OwnerBatch(string key, IFindingOwner grain, ImmutableArray<string> findings)
+    {
+        private readonly Lock _lock = new();
+
+        public string Key { get; } = key;
+
+        public IFindingOwner Grain { get; } = grain;
+
+        public ImmutableArray<string> Findings { get; } = findings;
+
+        public ImmutableArray<FindingSnapshot> Snapshots { get; set; } = [];
+
+        public List<DeliveryOutcome> Outcomes { get; } = [];
+
+        public string? BusyReason { get; private set; }
+
+        public bool HasFailed { get; set; }
+
+        public void Add(DeliveryOutcome outcome, string? busyReason)
+        {
+            lock (_lock)
+            {
+                Outcomes.Add(outcome);
+                if (outcome.Status == DeliveryStatus.Busy)
+                {
+                    BusyReason ??= busyReason;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace OrleansDefender.Ingress.Parsing;
+
+/// <summary>The forms of time in AWS's messages. The sources mix units, so each form has its reader and none guesses.</summary>
+internal static class EventTimes
+{
+    // AWS IoT began in 2015. A time before it is most likely one of another unit: seconds read as milliseconds fall into 1970.
+    private static readonly DateTimeOffset Earliest = new(2015, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Latest = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly string[] IsoForms = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+
+    /// <summary>Epoch milliseconds: what Device Defender sends through SNS. A fraction is dropped.</summary>
+    public static bool TryReadEpochMilliseconds(JsonElement element, out DateTimeOffset time) => TryReadNumber(element, 1, out time);
+
+    /// <summary>Epoch seconds, with or without a fraction: what the IoT API writes into its JSON.</summary>
+    public static bool TryReadEpochSeconds(JsonElement element, out DateTimeOffset time) => TryReadNumber(element, 1000, out time);
+
+    /// <summary>ISO 8601, in UTC where it names no offset: what CloudTrail writes.</summary>
+    public static bool TryReadIso8601(string text, out DateTimeOffset time)
+    {
+        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        time = default;
+        return DateTimeOffset.TryParseExact(text, IsoForms, CultureInfo.InvariantCulture, Utc, out var parsed)
+            && TryMake(parsed.ToUnixTimeMilliseconds(), out time);
+    }
+
+    private static bool TryReadNumber(JsonElement element, int millisecondsPerUnit, out DateTimeOffset time)
+    {
+        time = default;
+        return element.ValueKind == JsonValueKind.Number
+            && element.TryGetDecimal(out var units)
+            && Math.Abs(units) <= Latest.ToUnixTimeMilliseconds()
+            && TryMake((long)(units * millisecondsPerUnit), out time);
+    }
+
+    private static bool TryMake(long milliseconds, out DateTimeOffset time)
+    {
+        var isSane = milliseconds >= Earliest.ToUnixTimeMilliseconds() && milliseconds < Latest.ToUnixTimeMilliseconds();
+        time = isSane ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : default;
+        return isSane;
+    }
+}

@@ -1,0 +1,8 @@
+using OrleansDefender.Things;
+
+namespace OrleansDefender.Ingress.Parsing;
+
+/// <summary>An analyst's word on an episode; it does not say of which thing.</summary>
+/// <param name="Scope">The account and Region.</param>
+/// <param name="Event">The word.</param>
+internal sealed record VerificationMessage(AccountRegion Scope, VerificationEvent Event) : ParsedMessage;

@@ -1,1 +1,0 @@
-namespace OrleansDefender.Ingress; internal static class Placeholder;

@@ -1,0 +1,34 @@
+namespace OrleansDefender.Ingress.Queues;
+
+/// <summary>A handler's word on one message.</summary>
+internal sealed record MessageVerdict
+{
+    private MessageVerdict(VerdictKind kind)
+    {
+        Kind = kind;
+    }
+
+    /// <summary>Its consequences are durable.</summary>
+    public static MessageVerdict Done { get; } = new(VerdictKind.Done);
+
+    /// <summary>What is to become of the message.</summary>
+    public VerdictKind Kind { get; }
+
+    /// <summary>For <see cref="VerdictKind.Retry"/>: when it shall be visible again.</summary>
+    public TimeSpan Delay { get; private init; }
+
+    /// <summary>For a dead letter a short code; for <see cref="VerdictKind.Busy"/> what is busy, for people.</summary>
+    public string Reason { get; private init; } = "";
+
+    /// <summary>For a dead letter: the reason in words.</summary>
+    public string Detail { get; private init; } = "";
+
+    /// <summary>It failed and may succeed after the delay.</summary>
+    public static MessageVerdict Retry(TimeSpan after) => new(VerdictKind.Retry) { Delay = after };
+
+    /// <summary>It can never succeed.</summary>
+    public static MessageVerdict DeadLetter(string reason, string detail) => new(VerdictKind.DeadLetter) { Reason = reason, Detail = detail };
+
+    /// <summary>What it needs is overloaded or away.</summary>
+    public static MessageVerdict Busy(string reason) => new(VerdictKind.Busy) { Reason = reason };
+}

@@ -1,0 +1,99 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+using OrleansDefender.Fleet;
+using OrleansDefender.Silo.Hosting;
+using OrleansDefender.Things;
+
+namespace OrleansDefender.Silo.Api;
+
+/// <summary>Things: one by name, and the watch list.</summary>
+internal static class ThingEndpoints
+{
+    /// <summary>Maps the endpoints.</summary>
+    public static void MapThings(this IEndpointRouteBuilder routes)
+    {
+        var things = routes.MapGroup("/api/v1/things").WithTags("Things");
+        things.MapGet("", ListAsync)
+            .WithName("ListThings")
+            .WithSummary("The watch list: the most severe things first.")
+            .WithDescription("Pages: give the cursor of one page to get the next. A parameter that cannot be understood is refused with 400.")
+            .Produces<ThingList>()
+            .ProducesValidationProblem()
+            .AddOpenApiOperationTransformer(static (operation, _, _) =>
+            {
+                OpenApiShapes.DescribeThingsQuery(operation);
+                return Task.CompletedTask;
+            });
+        things.MapGet("/{account}/{region}/{**thing}", GetAsync)
+            .WithName("GetThing")
+            .WithSummary("One thing as it stands, with its alarms.")
+            .WithDescription("404 for a thing that nothing was ever heard of. Asking makes no state.")
+            .Produces<ThingAnswer>()
+            .ProducesValidationProblem()
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .AddOpenApiOperationTransformer(static (operation, _, _) =>
+            {
+                OpenApiShapes.DescribeThingPath(operation);
+                return Task.CompletedTask;
+            });
+    }
+
+    private static async Task<Results<Ok<ThingAnswer>, ValidationProblem, ProblemHttpResult>> GetAsync(
+        HttpContext context, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        // Not the route's values: see ThingPath.
+        if (!ThingPath.TryParse(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, out var account, out var region, out var thing))
+        {
+            return NotFound("The path is /api/v1/things/{account}/{region}/{thing}.");
+        }
+
+        var problems = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        if (!ScopeRules.IsAccount(account))
+        {
+            problems["account"] = ["Must be twelve digits."];
+        }
+
+        if (!ScopeRules.IsRegion(region))
+        {
+            problems["region"] = ["Must be a Region's code, such as us-east-1."];
+        }
+
+        if (!ScopeRules.IsThing(thing))
+        {
+            problems["thing"] = [$"Must have 1 to {ScopeRules.LongestThing} characters, none of them a control character."];
+        }
+
+        if (problems.Count > 0)
+        {
+            return TypedResults.ValidationProblem(problems);
+        }
+
+        var key = new ThingKey(account, region, thing);
+        return await grains.GetGrain<IThingGrain>(key.ToString()).Describe(cancellationToken) is { } view
+            ? TypedResults.Ok(ThingAnswer.Of(view))
+            : NotFound($"Nothing was ever heard of {key}.");
+    }
+
+    private static async Task<Results<Ok<ThingList>, ValidationProblem>> ListAsync(
+        HttpContext context, IWatchList watchList, CancellationToken cancellationToken)
+    {
+        var problems = ThingsQuery.Read(context.Request.Query, out var query);
+        if (problems.Count > 0)
+        {
+            return TypedResults.ValidationProblem(problems);
+        }
+
+        try
+        {
+            var page = await watchList.QueryAsync(query, cancellationToken);
+            return TypedResults.Ok(new ThingList([.. page.Rows.Select(ThingItem.Of)], page.Cursor));
+        }
+        catch (FormatException)
+        {
+            return TypedResults.ValidationProblem(new Dictionary<string, string[]> { [ThingsQuery.Cursor] = [ThingsQuery.CursorRule] });
+        }
+    }
+
+    private static ProblemHttpResult NotFound(string detail) => TypedResults.Problem(detail, statusCode: StatusCodes.Status404NotFound);
+}

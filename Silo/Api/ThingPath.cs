@@ -1,0 +1,56 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace OrleansDefender.Silo.Api;
+
+/// <summary>Reads a thing out of a request's path as it came over the wire.</summary>
+/// <remarks>
+/// A thing name may hold slashes, percent signs and whatever else prints. The server hands on a path of which some escapes are decoded and
+/// <c>%2F</c> is not, so that <c>a%2Fb</c> and <c>a%252Fb</c> look alike there; only the raw target tells them apart.
+/// </remarks>
+internal static class ThingPath
+{
+    /// <summary>The path before account, Region and thing.</summary>
+    public const string Prefix = "/api/v1/things/";
+
+    /// <summary>Takes the target apart. What comes after the second slash is the name, slashes included, encoded or not.</summary>
+    public static bool TryParse(
+        string rawTarget, [NotNullWhen(true)] out string? account, [NotNullWhen(true)] out string? region, [NotNullWhen(true)] out string? thing)
+    {
+        (account, region, thing) = (null, null, null);
+        var target = rawTarget.AsSpan();
+        if (target.IndexOf("://", StringComparison.Ordinal) is var scheme and > 0 && target[0] != '/')
+        {
+            // The absolute form, which proxies send.
+            target = target[(scheme + 3)..];
+            var path = target.IndexOf('/');
+            target = path < 0 ? [] : target[path..];
+        }
+
+        if (target.IndexOf('?') is var query and >= 0)
+        {
+            target = target[..query];
+        }
+
+        if (!target.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        target = target[Prefix.Length..];
+        var first = target.IndexOf('/');
+        var second = first < 1 ? -1 : target[(first + 1)..].IndexOf('/');
+        if (second < 1 || first + second + 2 >= target.Length)
+        {
+            return false;
+        }
+
+        account = Uri.UnescapeDataString(target[..first]);
+        region = Uri.UnescapeDataString(target.Slice(first + 1, second));
+        thing = Uri.UnescapeDataString(target[(first + second + 2)..]);
+        return true;
+    }
+
+    /// <summary>The path of a thing.</summary>
+    public static string Of(string account, string region, string thing) =>
+        $"{Prefix}{Uri.EscapeDataString(account)}/{Uri.EscapeDataString(region)}/{Uri.EscapeDataString(thing)}";
+}

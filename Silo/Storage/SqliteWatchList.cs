@@ -1,0 +1,176 @@
+using OrleansDefender.Fleet;
+using OrleansDefender.Things;
+
+namespace OrleansDefender.Silo.Storage;
+
+/// <summary>The watch list in the local database.</summary>
+internal sealed class SqliteWatchList(SqliteStore store) : IWatchList
+{
+    private const int MostRows = 1000;
+
+    private const string Columns = "account, region, thing, revision, severity, open_alarms, closed_alarms, flags, due_at, last_event_at";
+
+    // The lease belongs to a due time: another one takes it away, a row that only says something else leaves it.
+    private const string Upsert =
+        $"""
+        INSERT INTO watch ({Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+        ON CONFLICT (account, region, thing) DO UPDATE SET
+            revision = excluded.revision, severity = excluded.severity, open_alarms = excluded.open_alarms, closed_alarms = excluded.closed_alarms,
+            flags = excluded.flags, due_at = excluded.due_at, last_event_at = excluded.last_event_at,
+            claimed_until = CASE WHEN watch.due_at IS excluded.due_at THEN watch.claimed_until END
+        WHERE excluded.revision > watch.revision
+        """;
+
+    // Two ranges of one index, the rest of the cursor's severity and the severities below, which SQLite merges without sorting; as one condition it would walk
+    // over all rows of the cursor's severity again for every page.
+    internal const string Page =
+        $"""
+        SELECT {Columns} FROM watch WHERE severity = ?1 AND severity >= ?5 AND (account, region, thing) > (?2, ?3, ?4) AND {OpenMatches}
+        UNION ALL
+        SELECT {Columns} FROM watch WHERE severity < ?1 AND severity >= ?5 AND {OpenMatches}
+        ORDER BY severity DESC, account, region, thing LIMIT ?7
+        """;
+
+    private const string OpenMatches = "(?6 IS NULL OR (open_alarms > 0) = ?6)";
+
+    private const string Count =
+        "SELECT severity, COUNT(*), SUM(open_alarms), SUM(closed_alarms), SUM((flags & ?1) <> 0) FROM watch GROUP BY severity";
+
+    internal const string Claim =
+        """
+        UPDATE watch SET claimed_until = ?2
+        WHERE (account, region, thing) IN (
+            SELECT account, region, thing FROM watch
+            WHERE due_at <= ?1 AND (claimed_until IS NULL OR claimed_until <= ?1)
+            ORDER BY due_at, account, region, thing LIMIT ?3)
+        RETURNING account, region, thing, due_at
+        """;
+
+    /// <inheritdoc/>
+    public Task UpsertAsync(WatchRow row, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return store.WriteAsync(
+            row,
+            static (session, row) =>
+            {
+                using var upsert = session.Use(Upsert);
+                upsert.Bind(1, row.Thing.Scope.Account);
+                upsert.Bind(2, row.Thing.Scope.Region);
+                upsert.Bind(3, row.Thing.Name);
+                upsert.Bind(4, row.Revision);
+                upsert.Bind(5, (long)row.Severity);
+                upsert.Bind(6, row.OpenAlarms);
+                upsert.Bind(7, row.ClosedAlarms);
+                upsert.Bind(8, (long)row.Flags);
+                upsert.Bind(9, row.DueAt?.UtcTicks);
+                upsert.Bind(10, row.LastEventAt.UtcTicks);
+                return upsert.Change();
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<WatchPage> QueryAsync(WatchQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, MostRows);
+
+        var after = query.Cursor is { } cursor ? WatchCursor.Parse(cursor) : (WatchCursor?)null;
+        var rows = await store.ReadAsync((query, after), static (session, q) => Read(session, q.query, q.after), cancellationToken).ConfigureAwait(false);
+
+        // One row more than asked for was looked for: its presence says that there is a next page.
+        if (rows.Count <= query.Limit)
+        {
+            return new WatchPage(rows, null);
+        }
+
+        rows.RemoveAt(query.Limit);
+        return new WatchPage(rows, WatchCursor.At(rows[^1]).ToString());
+    }
+
+    /// <inheritdoc/>
+    public Task<FleetCounts> CountAsync(CancellationToken cancellationToken = default) =>
+        store.ReadAsync(WatchFlags.Rejected, static (session, rejected) => ReadCounts(session, rejected), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<ThingKey>> ClaimDueAsync(
+        DateTimeOffset now, TimeSpan lease, int limit, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lease, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+
+        var claimed = await store.WriteAsync(
+            (Now: now.UtcTicks, Until: (now + lease).UtcTicks, Limit: Math.Min(limit, MostRows)),
+            static (session, claim) =>
+            {
+                using var update = session.Use(Claim);
+                update.Bind(1, claim.Now);
+                update.Bind(2, claim.Until);
+                update.Bind(3, claim.Limit);
+                var due = new List<(long DueAt, ThingKey Thing)>();
+                while (update.Step())
+                {
+                    due.Add((update.GetInt64(3), KeyOf(update)));
+                }
+
+                return due;
+            },
+            cancellationToken).ConfigureAwait(false);
+
+        // RETURNING promises no order.
+        return [.. claimed.OrderBy(due => due.DueAt).Select(due => due.Thing)];
+    }
+
+    private static List<WatchRow> Read(SqliteSession session, WatchQuery query, WatchCursor? after)
+    {
+        using var select = session.Use(Page);
+
+        // Without a cursor: below a severity that is above all.
+        select.Bind(1, after is { } position ? (long)position.Severity : (long)Severity.Critical + 1);
+        select.Bind(2, after?.Thing.Scope.Account ?? string.Empty);
+        select.Bind(3, after?.Thing.Scope.Region ?? string.Empty);
+        select.Bind(4, after?.Thing.Name ?? string.Empty);
+        select.Bind(5, (long)query.MinSeverity);
+        select.Bind(6, query.IsOpen is { } isOpen ? (isOpen ? 1 : 0) : (long?)null);
+        select.Bind(7, query.Limit + 1);
+        var rows = new List<WatchRow>(Math.Min(query.Limit + 1, 128));
+        while (select.Step())
+        {
+            rows.Add(new WatchRow
+            {
+                Thing = KeyOf(select),
+                Revision = select.GetInt64(3),
+                Severity = (Severity)select.GetInt64(4),
+                OpenAlarms = (int)select.GetInt64(5),
+                ClosedAlarms = (int)select.GetInt64(6),
+                Flags = (WatchFlags)select.GetInt64(7),
+                DueAt = select.IsNull(8) ? null : new DateTimeOffset(select.GetInt64(8), TimeSpan.Zero),
+                LastEventAt = new DateTimeOffset(select.GetInt64(9), TimeSpan.Zero),
+            });
+        }
+
+        return rows;
+    }
+
+    private static FleetCounts ReadCounts(SqliteSession session, WatchFlags rejected)
+    {
+        var bySeverity = Enum.GetValues<Severity>().ToDictionary(severity => severity, _ => 0L);
+        long things = 0, open = 0, closed = 0, refused = 0;
+        using var count = session.Use(Count);
+        count.Bind(1, (long)rejected);
+        while (count.Step())
+        {
+            bySeverity[(Severity)count.GetInt64(0)] = count.GetInt64(1);
+            things += count.GetInt64(1);
+            open += count.GetInt64(2);
+            closed += count.GetInt64(3);
+            refused += count.GetInt64(4);
+        }
+
+        return new FleetCounts { Things = things, BySeverity = bySeverity, OpenAlarms = open, ClosedAlarms = closed, Rejected = refused };
+    }
+
+    private static ThingKey KeyOf(SqliteStatement row) => new(row.GetText(0), row.GetText(1), row.GetText(2));
+}

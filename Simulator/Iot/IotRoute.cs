@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace OrleansDefender.Simulator.Iot;
+
+/// <summary>What a request's method and path mean to AWS IoT.</summary>
+/// <param name="Operation">The operation's name.</param>
+/// <param name="Label">The path's one variable part, decoded; empty where the path has none.</param>
+internal readonly record struct IotRoute(string Operation, string Label)
+{
+    /// <summary>Reads a request; <see langword="null"/> where the simulator has no such operation.</summary>
+    /// <remarks>
+    /// Paths from the service model (high). The path is taken as it came over the wire: the server's own decoding leaves %2F as it is and
+    /// decodes the rest, so a name with a slash or a percent sign could not be told afterwards.
+    /// </remarks>
+    public static IotRoute? Of(HttpRequest request)
+    {
+        var target = request.HttpContext.Features.Get<IHttpRequestFeature>()?.RawTarget;
+        var path = string.IsNullOrEmpty(target) ? request.Path.ToUriComponent() : target;
+        var query = path.IndexOf('?', StringComparison.Ordinal);
+        var parts = (query < 0 ? path : path[..query]).Split('/');
+        return (request.Method, parts) switch
+        {
+            ("GET", ["", "active-violations"]) => new IotRoute("ListActiveViolations", ""),
+            ("GET", ["", "violation-events"]) => new IotRoute("ListViolationEvents", ""),
+            ("POST", ["", "violations", "verification-state", var id]) => new IotRoute("PutVerificationStateOnViolation", Uri.UnescapeDataString(id)),
+            ("GET", ["", "things", var name]) => new IotRoute("DescribeThing", Uri.UnescapeDataString(name)),
+            ("GET", ["", "things", var name, "thing-groups"]) => new IotRoute("ListThingGroupsForThing", Uri.UnescapeDataString(name)),
+            _ => null,
+        };
+    }
+}

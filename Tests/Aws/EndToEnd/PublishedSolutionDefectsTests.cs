@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Amazon.SecurityHub.Model;
 
 using OrleansDefender.Silo.Hosting;
+using OrleansDefender.Tests.Aws.SimulatorTests;
 using OrleansDefender.Tests.Shared;
 
 using Xunit;
@@ -118,6 +119,30 @@ public sealed class PublishedSolutionDefectsTests(SiloFixture silo) : IClassFixt
         var finding = await Host.OnlyFindingAsync(thing, Cancelled);
         Assert.Equal(("ARCHIVED", "SUPPRESSED"), (finding.RecordState.Value, finding.Workflow.Status.Value));
         Assert.Null((await Host.OnlyAlarmAsync(thing, Cancelled))["rejection"]);
+    }
+
+    [Fact]
+    public async Task Defect_11_An_update_that_the_answer_lists_as_unprocessed_is_repeated()
+    {
+        const string Thing = "d11-unprocessed";
+        var time = new ShiftedTime();
+        await using var simulator = await TestSimulator.StartAsync(time: time);
+        await using var host = await SiloHost.StartAsync(["--Simulator:Embedded=false", $"--Simulator:Url={simulator.App.Url}"], cancellationToken: Cancelled);
+        await host.SendAsync([EventBody.Detect(Thing, "v-" + Thing), EventBody.Verification("v-" + Thing, "FALSE_POSITIVE", "Planned", minute: 10)], Cancelled);
+        await host.QuietAsync(Cancelled);
+        Assert.Equal("ARCHIVED", (await host.OnlyFindingAsync(Thing, Cancelled)).RecordState.Value);
+
+        // The hub forgets archived findings after 30 days. The word's withdrawal updates first and imports then, so that it finds nothing to update.
+        time.Forward(TimeSpan.FromDays(31));
+        Assert.Empty(await host.FindingsAsync(Cancelled));
+        await host.SendAsync([EventBody.Verification("v-" + Thing, "UNKNOWN", "It was not", minute: 20)], Cancelled);
+        await host.QuietAsync(Cancelled);
+
+        var outcomes = (await host.SimAsync("/_sim/calls?operation=BatchUpdateFindings", Cancelled))["calls"]!.AsArray().Select(static call => (string?)call!["outcome"]);
+        Assert.Equal(["ok", "partial", "ok"], outcomes);
+        var finding = await host.OnlyFindingAsync(Thing, Cancelled);
+        Assert.Equal(("ACTIVE", "NEW", "UNKNOWN"), (finding.RecordState.Value, finding.Workflow.Status.Value, finding.VerificationState.Value));
+        Assert.Contains("It was not", finding.Note.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -3,8 +3,6 @@ using System.Text.Json.Nodes;
 
 using OrleansDefender.Tests.Shared;
 
-using Xunit;
-
 namespace OrleansDefender.Tests.Aws.EndToEnd;
 
 /// <summary>Compares three views of one fleet: what the fleet itself knows, what the API shows, and what the hub holds.</summary>

@@ -12,6 +12,9 @@ public sealed class HubOutageTests : IDisposable
 {
     private const string Import = "BatchImportFindings";
 
+    // A finding that was handed over waits this long for the hub, as it was then, before its delivery asks the owner anew.
+    private static readonly TimeSpan Handover = TimeSpan.FromSeconds(20);
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("defender-outage-").FullName;
@@ -32,11 +35,17 @@ public sealed class HubOutageTests : IDisposable
 
         await simulator.WaitForStoryAsync(1, Patience, Cancelled);
         await simulator.WaitForEmptyAsync(["defender-events"], Patience, Cancelled);
+        var drained = TimeProvider.System.GetUtcNow();
         await InStep.AlarmsAsync(simulator, silo.Http, Patience, Cancelled);
         var reason = await WaitForReasonAsync(silo);
         Assert.StartsWith($"{Import}: ", reason, StringComparison.Ordinal);
         Assert.Equal(0, await simulator.CountFindingsAsync(Cancelled));
 
+        await Eventually.TrueAsync(
+            "the outage has outlasted what was handed over before the last event",
+            async () => (await simulator.CallsAsync(Import, Cancelled))[^1].At > drained + Handover,
+            Cancelled,
+            Patience);
         await simulator.SetFaultAsync(Import, "error", 0, Cancelled);
         await simulator.WaitForEmptyAsync(SimulatorClient.WorkQueues, Patience, Cancelled);
         await InStep.FindingsAsync(simulator, silo.Http, Patience, Cancelled);

@@ -51,21 +51,26 @@ public sealed class StopTests : IDisposable
         var code = await silo.TerminateAsync(PromisedStop, Cancelled);
 
         Assert.True(code == 0, string.Join(Environment.NewLine, silo.Output));
-        foreach (var queue in SimulatorClient.WorkQueues)
+        var left = new Dictionary<string, (int Visible, int InFlight, int Delayed)>();
+        try
         {
-            var left = (Visible: 0, InFlight: 0, Delayed: 0);
-            try
-            {
-                await Eventually.TrueAsync(
-                    "nothing is in flight after the end",
-                    async () => (left = await simulator.CountAsync(queue, Cancelled)).InFlight == 0,
-                    Cancelled,
-                    AtOnce);
-            }
-            catch (TimeoutException late)
-            {
-                Assert.Fail($"{late.Message} {queue} has {left}. {string.Join(Environment.NewLine, silo.Output)}");
-            }
+            await Eventually.TrueAsync(
+                "nothing is in flight after the end",
+                async () =>
+                {
+                    foreach (var queue in SimulatorClient.WorkQueues)
+                    {
+                        left[queue] = await simulator.CountAsync(queue, Cancelled);
+                    }
+
+                    return left.Values.All(static count => count.InFlight == 0);
+                },
+                Cancelled,
+                AtOnce);
+        }
+        catch (TimeoutException late)
+        {
+            Assert.Fail($"{late.Message} The queues hold {string.Join(", ", left)}. {string.Join(Environment.NewLine, silo.Output)}");
         }
     }
 }

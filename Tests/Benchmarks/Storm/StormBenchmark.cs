@@ -7,7 +7,6 @@ using Amazon.Runtime;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -80,7 +79,7 @@ internal static class StormBenchmark
                     var drained = Stopwatch.GetElapsedTime(begin);
                     process.Refresh();
                     await PrintAsync(
-                        new Run(told.Value, acknowledged.Value, drained, process.TotalProcessorTime - processorBefore, process.PeakWorkingSet64, baseline), api, simulator);
+                        new Run(told!.Value, acknowledged.Value, drained, process.TotalProcessorTime - processorBefore, process.PeakWorkingSet64, baseline), api, simulator);
                     Console.WriteLine($"{"start of the process's services",-44}{Stopwatch.GetElapsedTime(begin, started).TotalSeconds,12:N1} s");
                     return 0;
                 });

@@ -28,6 +28,7 @@ internal sealed partial class QueuePump : IDisposable
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LeastRetryDelay = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ReleaseTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LastAnswerTime = TimeSpan.FromSeconds(1);
 
     private readonly string _name;
     private readonly PumpOptions _options;
@@ -47,6 +48,7 @@ internal sealed partial class QueuePump : IDisposable
     private readonly TimeSpan _visibility;
 
     private readonly CancellationTokenSource _receiving = new();
+    private readonly CancellationTokenSource _polling = new();
     private readonly CancellationTokenSource _handling = new();
     private readonly CancellationTokenSource _extending = new();
     private Task _receivers = Task.CompletedTask;
@@ -89,11 +91,12 @@ internal sealed partial class QueuePump : IDisposable
     }
 
     /// <summary>
-    /// Stops receiving at once, lets handlers end for a short grace, and makes visible again what they have not finished. Takes less than eight seconds.
+    /// Asks for no more messages, lets handlers end for a short grace, and makes visible again what they have not finished. Takes less than eight seconds.
     /// </summary>
     /// <remarks>
-    /// A handler that ends later than that is not listened to; its messages come again, here or elsewhere, and repeat what it did. A cancelled long poll whose
-    /// end the service has not noticed yet may still be handed messages; those come again when their visibility is over.
+    /// A receive that is under way gets a second to answer before it is cut off: a queue that has messages answers at once, and messages in an answer that
+    /// nobody reads would stay hidden until their visibility is over. A handler that ends later than the grace is not listened to; its messages come again,
+    /// here or elsewhere, and repeat what it did.
     /// </remarks>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -104,7 +107,7 @@ internal sealed partial class QueuePump : IDisposable
         {
             try
             {
-                await _receivers.WaitAsync(grace.Token);
+                await EndReceivesAsync(grace.Token);
                 await _slots.TakeAsync(_options.MaxInFlight, grace.Token);
             }
             catch (OperationCanceledException)
@@ -113,6 +116,7 @@ internal sealed partial class QueuePump : IDisposable
             }
         }
 
+        await _polling.CancelAsync();
         var left = _inFlight.Values.Select(held => held.Message).ToList();
         await _extending.CancelAsync();
         await _handling.CancelAsync();
@@ -124,9 +128,24 @@ internal sealed partial class QueuePump : IDisposable
     public void Dispose()
     {
         _receiving.Dispose();
+        _polling.Dispose();
         _handling.Dispose();
         _extending.Dispose();
         _slots.Dispose();
+    }
+
+    private async Task EndReceivesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _receivers.WaitAsync(LastAnswerTime, _time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // Long polls on a queue that has nothing.
+            await _polling.CancelAsync();
+            await _receivers.WaitAsync(cancellationToken);
+        }
     }
 
     private async Task ReceiveUntilStoppedAsync(CancellationToken stopping)
@@ -177,7 +196,7 @@ internal sealed partial class QueuePump : IDisposable
                     MessageSystemAttributeName.ApproximateReceiveCount.Value,
                 ],
             };
-            var answer = await _sqs.ReceiveMessageAsync(request, stopping);
+            var answer = await _sqs.ReceiveMessageAsync(request, _polling.Token);
             var now = _time.GetUtcNow();
             if (_health.Received(now))
             {

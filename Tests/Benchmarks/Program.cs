@@ -1,11 +1,13 @@
 using OrleansDefender.Tests.Benchmarks;
 using OrleansDefender.Tests.Benchmarks.Storage;
+using OrleansDefender.Tests.Benchmarks.Storm;
 
 // One line per benchmark: dotnet run -c Release --project Tests/Benchmarks -- <name> [--option value ...]
 Benchmark[] benchmarks =
 [
     new("storage", "durable writes per second of the local database, grouped and one by one", StorageBenchmark.RunAsync),
     new("storage-writer", "what one write costs the thread of the local database, and what it would cost otherwise", WriterBenchmark.RunAsync),
+    new("storm", "the whole product under a storm of events: rates, findings, processor, memory, and what bounds them", StormBenchmark.RunAsync),
 ];
 
 if (args.Length > 0 && Array.Find(benchmarks, benchmark => benchmark.Name == args[0]) is { } chosen)

@@ -1,13 +1,18 @@
 using System.Diagnostics;
 
+using OrleansDefender.Tests.Shared;
+
 namespace OrleansDefender.Tests.Aws.SimulatorTests;
 
 /// <summary>A simulator in a process of its own, which can be killed.</summary>
 internal sealed class SimulatorProcess : IDisposable
 {
-    private readonly Process _process;
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(30);
 
-    private SimulatorProcess(Process process, string url)
+    private readonly ChildProcess _process;
+
+    private SimulatorProcess(ChildProcess process, string url)
     {
         _process = process;
         Url = url;
@@ -17,40 +22,37 @@ internal sealed class SimulatorProcess : IDisposable
 
     public static async Task<SimulatorProcess> StartAsync(string folder, CancellationToken cancellationToken, params IEnumerable<string> settings)
     {
-        var start = new ProcessStartInfo(
+        var process = ChildProcess.Start(
             "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "OrleansDefender.Simulator.dll"), "--Simulator:Url=http://127.0.0.1:0", $"--Simulator:DataPath={folder}", .. settings])
+            [Path.Combine(AppContext.BaseDirectory, "OrleansDefender.Simulator.dll"), "--Simulator:Url=http://127.0.0.1:0", $"--Simulator:DataPath={folder}", .. settings]);
+        try
         {
-            RedirectStandardOutput = true,
-        };
-        var process = Process.Start(start)!;
-        var line = await process.StandardOutput.ReadLineAsync(cancellationToken) ?? throw new InvalidOperationException("The simulator did not start.");
-        return new SimulatorProcess(process, line.Split(' ').First(word => word.StartsWith("http://", StringComparison.Ordinal)));
+            // A story that has begun may be logged before the address is told.
+            var line = await process.WaitForLineAsync(@"^AWS simulator on (http://\S+)", StartTimeout, cancellationToken);
+            return new SimulatorProcess(process, line.Groups[1].Value);
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>SIGKILL.</summary>
     public async Task KillAsync(CancellationToken cancellationToken)
     {
         _process.Kill();
-        await _process.WaitForExitAsync(cancellationToken);
+        await _process.WaitForExitAsync(ExitTimeout, cancellationToken);
     }
 
     /// <summary>SIGTERM; returns the exit code and how long it took.</summary>
     public async Task<(int Code, TimeSpan Duration)> TerminateAsync(CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        await _process.WaitForExitAsync(cancellationToken);
-        return (_process.ExitCode, Stopwatch.GetElapsedTime(started));
+        _process.Terminate();
+        var code = await _process.WaitForExitAsync(ExitTimeout, cancellationToken);
+        return (code, Stopwatch.GetElapsedTime(started));
     }
 
-    public void Dispose()
-    {
-        if (!_process.HasExited)
-        {
-            _process.Kill();
-        }
-
-        _process.Dispose();
-    }
+    public void Dispose() => _process.Kill();
 }

@@ -1,0 +1,161 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+using Amazon.Runtime;
+using Amazon.SecurityHub;
+using Amazon.SecurityHub.Model;
+using Amazon.SQS;
+using Amazon.SQS.Model;
+
+using OrleansDefender.Silo.Hosting;
+using OrleansDefender.Tests.Shared;
+
+using Xunit;
+
+namespace OrleansDefender.Tests.Aws.EndToEnd;
+
+/// <summary>What a test asks the simulator that a product uses: its pages, its queues, its hub.</summary>
+internal sealed class SimulatorClient : IDisposable
+{
+    /// <summary>The queues that are empty when all work is done.</summary>
+    public static readonly IReadOnlyList<string> WorkQueues = ["defender-events", "defender-delivery-urgent", "defender-delivery-bulk"];
+
+    /// <summary>The queues that nothing good ever gets to.</summary>
+    public static readonly IReadOnlyList<string> DeadLetterQueues = ["defender-events-dlq", "defender-delivery-dlq"];
+
+    private const int FindingsPerPage = 100;
+    private const int MostCalls = 10_000;
+
+    private static readonly List<string> Counts =
+    [
+        "ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible", "ApproximateNumberOfMessagesDelayed",
+    ];
+
+    private readonly HttpClient _http;
+    private readonly AmazonSecurityHubClient _hub;
+
+    public SimulatorClient(string url)
+    {
+        _http = new HttpClient { BaseAddress = new Uri(url) };
+        Sqs = SiloHost.SqsClient(url);
+
+        // Reading the findings page by page goes over GetFindings' quota of three calls a second: the SDK waits and repeats.
+        _hub = new AmazonSecurityHubClient(
+            new BasicAWSCredentials(DefenderOptions.LocalAccount, "local"),
+            new AmazonSecurityHubConfig { ServiceURL = url, AuthenticationRegion = DefenderOptions.LocalRegion, MaxErrorRetry = 10 });
+    }
+
+    public AmazonSQSClient Sqs { get; }
+
+    public async Task<JsonNode> PageAsync(string path, CancellationToken cancellationToken) =>
+        (await _http.GetFromJsonAsync<JsonNode>(new Uri(path, UriKind.Relative), cancellationToken))!;
+
+    /// <summary>Puts a fault in force; a rate of 0 removes it.</summary>
+    public async Task SetFaultAsync(string operation, string fault, double rate, CancellationToken cancellationToken, int milliseconds = 500)
+    {
+        using var answer = await _http.PutAsJsonAsync(
+            new Uri("/_sim/faults", UriKind.Relative), new { operation, fault, rate, milliseconds }, cancellationToken);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(cancellationToken));
+    }
+
+    /// <summary>How often each fault in force has struck, by operation.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> FaultHitsAsync(CancellationToken cancellationToken) =>
+        (await PageAsync("/_sim/faults", cancellationToken))["faults"]!.AsArray()
+            .ToDictionary(static fault => (string)fault!["operation"]!, static fault => (long)fault!["hits"]!, StringComparer.Ordinal);
+
+    /// <summary>Waits until the story has told so many of its steps.</summary>
+    public Task WaitForStoryAsync(double share, TimeSpan timeout, CancellationToken cancellationToken) => Eventually.TrueAsync(
+        string.Create(CultureInfo.InvariantCulture, $"the story is told to {share:P0}"),
+        async () =>
+        {
+            var story = await PageAsync("/_sim/story", cancellationToken);
+            return share < 1 ? (long)story["position"]! >= share * (long)story["total"]! : (bool)story["done"]!;
+        },
+        cancellationToken,
+        timeout);
+
+    /// <summary>The messages of a queue: visible, in flight and delayed.</summary>
+    public async Task<(int Visible, int InFlight, int Delayed)> CountAsync(string queue, CancellationToken cancellationToken)
+    {
+        var url = (await Sqs.GetQueueUrlAsync(queue, cancellationToken)).QueueUrl;
+        var attributes = (await Sqs.GetQueueAttributesAsync(
+            new GetQueueAttributesRequest { QueueUrl = url, AttributeNames = Counts }, cancellationToken)).Attributes;
+        return (Of(0), Of(1), Of(2));
+
+        int Of(int place) => int.Parse(attributes[Counts[place]], CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Waits until some queues are empty, with nothing in flight.</summary>
+    /// <exception cref="TimeoutException">They are not; the message names what each holds.</exception>
+    public async Task WaitForEmptyAsync(IReadOnlyList<string> queues, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var held = "";
+        try
+        {
+            await Eventually.TrueAsync(
+                "queues are empty",
+                async () =>
+                {
+                    var counts = new List<(string Queue, (int Visible, int InFlight, int Delayed) Count)>();
+                    foreach (var queue in queues)
+                    {
+                        counts.Add((queue, await CountAsync(queue, cancellationToken)));
+                    }
+
+                    held = string.Join(", ", counts);
+                    return counts.TrueForAll(static entry => entry.Count == default);
+                },
+                cancellationToken,
+                timeout);
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"{late.Message} They hold (visible, in flight, delayed): {held}.", late);
+        }
+    }
+
+    /// <summary>All findings of the hub.</summary>
+    public async Task<IReadOnlyList<AwsSecurityFinding>> FindingsAsync(CancellationToken cancellationToken)
+    {
+        var findings = new List<AwsSecurityFinding>();
+        string? next = null;
+        do
+        {
+            var page = await _hub.GetFindingsAsync(new GetFindingsRequest { MaxResults = FindingsPerPage, NextToken = next }, cancellationToken);
+            findings.AddRange(page.Findings ?? []);
+            next = page.NextToken;
+        }
+        while (!string.IsNullOrEmpty(next));
+        return findings;
+    }
+
+    /// <summary>The finding of an Id, if the hub has it.</summary>
+    public async Task<AwsSecurityFinding?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        var filters = new AwsSecurityFindingFilters { Id = [new StringFilter { Comparison = StringFilterComparison.EQUALS, Value = id }] };
+        return (await _hub.GetFindingsAsync(new GetFindingsRequest { Filters = filters }, cancellationToken)).Findings?.SingleOrDefault();
+    }
+
+    /// <summary>How many findings the hub has.</summary>
+    public async Task<int> CountFindingsAsync(CancellationToken cancellationToken) =>
+        (int)(await PageAsync("/_sim/findings/summary", cancellationToken))["total"]!;
+
+    /// <summary>The calls of an operation, oldest first.</summary>
+    public async Task<IReadOnlyList<(DateTimeOffset At, string Outcome, int Items)>> CallsAsync(string operation, CancellationToken cancellationToken)
+    {
+        var page = await PageAsync(string.Create(CultureInfo.InvariantCulture, $"/_sim/calls?operation={operation}&limit={MostCalls}"), cancellationToken);
+        return
+        [
+            .. page["calls"]!.AsArray().Select(static call =>
+                (DateTimeOffset.Parse((string)call!["at"]!, CultureInfo.InvariantCulture), (string)call["outcome"]!, (int?)call["items"] ?? 0)),
+        ];
+    }
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _hub.Dispose();
+        Sqs.Dispose();
+    }
+}

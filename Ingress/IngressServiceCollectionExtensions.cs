@@ -28,11 +28,11 @@ public static class IngressServiceCollectionExtensions
     public static IServiceCollection AddIngress(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        AddPumpOptions(PumpNames.Events, options => (options.QueueName, options.Receivers, options.MaxInFlight) = ("defender-events", 4, 400));
-        AddPumpOptions(PumpNames.Urgent, options => (options.QueueName, options.Receivers, options.MaxInFlight) = ("defender-delivery-urgent", 2, 200));
+        AddPumpOptions(PumpNames.Events, "defender-events", "defender-events-dlq", receivers: 4, maxInFlight: 400);
+        AddPumpOptions(PumpNames.Urgent, "defender-delivery-urgent", "defender-delivery-dlq", receivers: 2, maxInFlight: 200);
 
         // Enough in flight for several calls of 100 findings, so that the hub's quota is what bounds the rate.
-        AddPumpOptions(PumpNames.Bulk, options => (options.QueueName, options.Receivers, options.MaxInFlight) = ("defender-delivery-bulk", 4, 1200));
+        AddPumpOptions(PumpNames.Bulk, "defender-delivery-bulk", "defender-delivery-dlq", receivers: 4, maxInFlight: 1200);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PumpOptions>, PumpOptionsValidator>());
 
         services.AddOptions<WakeOptions>().Bind(configuration.GetSection("Wake"))
@@ -87,8 +87,12 @@ public static class IngressServiceCollectionExtensions
                 provider.GetRequiredService<ILogger<WakeService>>())));
         return services;
 
-        void AddPumpOptions(string name, Action<PumpOptions> defaults) =>
-            services.AddOptions<PumpOptions>(name).Configure(defaults).Bind(configuration.GetSection($"Pumps:{name}")).ValidateOnStart();
+        void AddPumpOptions(string name, string queueName, string deadLetterQueueName, int receivers, int maxInFlight) => services
+            .AddOptions<PumpOptions>(name)
+            .Configure(options => (options.QueueName, options.DeadLetterQueueName, options.Receivers, options.MaxInFlight) =
+                (queueName, deadLetterQueueName, receivers, maxInFlight))
+            .Bind(configuration.GetSection($"Pumps:{name}"))
+            .ValidateOnStart();
     }
 
     private static PumpOptions PumpOptionsOf(IServiceProvider provider, string name) =>

@@ -185,7 +185,7 @@ internal sealed partial class EventsHandler(
             var consequences = await grains.GetGrain<IThingGrain>(key).Apply(causes, cancellationToken);
             var rejected = consequences.Rejected.ToLookup(rejection => (rejection.ViolationId, rejection.Kind, rejection.Time));
 
-            var accepted = thing.Events.Select(entry => entry.Event).Where(accepted => !rejected.Contains(Identity(accepted))).ToList();
+            var accepted = thing.Events.Select(entry => entry.Event).Where(detectEvent => !rejected.Contains(Identity(detectEvent))).ToList();
             await Task.WhenAll(
                 RecordAsync(thing.Thing, accepted, cancellationToken),
                 deliveries.SendAsync(OwnerKind.Thing, key, consequences.Deliveries, cancellationToken));
@@ -193,6 +193,15 @@ internal sealed partial class EventsHandler(
             foreach (var place in thing.Places)
             {
                 batch.Verdicts[place] = MessageVerdict.Done;
+            }
+
+            foreach (var (place, word) in thing.Verifications)
+            {
+                if (thing.Knows(word.ViolationId) && accepted.All(known => known.ViolationId != word.ViolationId))
+                {
+                    // The batch's own event made it believe that the thing knows the episode, and the thing refused that event.
+                    batch.Verdicts[place] = Wait(batch.Messages[place]);
+                }
             }
 
             foreach (var (place, detectEvent) in thing.Events)

@@ -14,6 +14,9 @@ internal sealed class ThingBatch(ThingKey thing)
     /// <summary>The words on its episodes, each with the place of its message in the batch.</summary>
     public List<(int Place, VerificationEvent Event)> Verifications { get; } = [];
 
+    /// <summary>Whether the batch holds an event of an episode.</summary>
+    public bool Knows(string violationId) => Events.Exists(entry => entry.Event.ViolationId == violationId);
+
     /// <summary>The places of all its messages.</summary>
     public IEnumerable<int> Places => Events.Where(entry => entry.Place is not null).Select(entry => entry.Place!.Value)
         .Concat(Verifications.Select(entry => entry.Place))

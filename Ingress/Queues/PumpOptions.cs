@@ -7,7 +7,7 @@ public sealed class PumpOptions
     public string QueueName { get; set; } = "";
 
     /// <summary>The name of the queue for what can never succeed.</summary>
-    public string DeadLetterQueueName { get; set; } = "defender-events-dlq";
+    public string DeadLetterQueueName { get; set; } = "";
 
     /// <summary>Long polls under way at once, 1 to 64.</summary>
     public int Receivers { get; set; } = 4;

@@ -188,9 +188,9 @@ internal static partial class AsffFormat
     /// <summary>The first thing wrong with an imported finding; <see langword="null"/> where the format is kept.</summary>
     public static string? FaultOf(JsonNode finding, SimulatorRules rules)
     {
-        if ((JsonReading.BlankFault(finding, "data") ?? Finding.Fault(finding, "data")) is { } fault)
+        if ((JsonReading.BlankFault(finding) ?? Finding.Fault(finding)) is { } fault)
         {
-            return fault;
+            return $"data{fault}";
         }
 
         var members = finding.AsObject();
@@ -203,7 +203,7 @@ internal static partial class AsffFormat
 
     /// <summary>The first thing wrong with an update of findings; <see langword="null"/> where the form is kept.</summary>
     public static string? UpdateFaultOf(JsonObject update, SimulatorRules rules) =>
-        JsonReading.BlankFault(update, "data") ?? Update.Fault(update, "data") ?? TypesFault(update["Types"], "data.Types", rules);
+        (JsonReading.BlankFault(update) ?? Update.Fault(update)) is { } fault ? $"data{fault}" : TypesFault(update["Types"], "data.Types", rules);
 
     /// <summary>A finding's size as the limit counts it, in bytes.</summary>
     public static int SizeOf(JsonObject finding) => System.Text.Encoding.UTF8.GetByteCount(finding.ToCompactJson());
@@ -219,9 +219,9 @@ internal static partial class AsffFormat
         var resources = finding["Resources"]!.AsArray();
         for (var index = 0; index < resources.Count; index++)
         {
-            if (resources[index]?["Details"]?["Other"] is { } other && DetailsOther.Fault(other, $"data.Resources[{index}].Details.Other") is { } fault)
+            if (resources[index]?["Details"]?["Other"] is { } other && DetailsOther.Fault(other) is { } fault)
             {
-                return fault;
+                return $"data.Resources[{index}].Details.Other{fault}";
             }
         }
 

@@ -46,90 +46,93 @@ internal abstract class AsffShape
     public static AsffShape Structure(IReadOnlyDictionary<string, AsffShape> members, params IReadOnlyList<string> required) =>
         new StructureShape(members, required);
 
-    /// <summary>The first thing wrong with a value, named by its path; <see langword="null"/> where nothing is.</summary>
-    public abstract string? Fault(JsonNode node, string path);
+    /// <summary>
+    /// The first thing wrong with a value; <see langword="null"/> where nothing is. The text goes on after the value's own path, which whoever holds the
+    /// value puts before it: a path costs nothing unless there is a fault.
+    /// </summary>
+    public abstract string? Fault(JsonNode node);
 
     private sealed class TextShape(int shortest, int longest, Regex? pattern, IReadOnlyList<string>? values) : AsffShape
     {
-        public override string? Fault(JsonNode node, string path)
+        public override string? Fault(JsonNode node)
         {
             if (node.Text() is not { } text)
             {
-                return $"{path} should be string";
+                return " should be string";
             }
 
             if (text.Length > longest)
             {
-                return $"{path} should NOT be longer than {longest} characters";
+                return $" should NOT be longer than {longest} characters";
             }
 
             if (text.Length < shortest)
             {
-                return $"{path} should NOT be shorter than {shortest} characters";
+                return $" should NOT be shorter than {shortest} characters";
             }
 
             if (values is not null && !values.Contains(text))
             {
-                return $"{path} should be equal to one of the allowed values";
+                return " should be equal to one of the allowed values";
             }
 
-            return pattern is null || pattern.IsMatch(text) ? null : $"{path} should match pattern {pattern}";
+            return pattern is null || pattern.IsMatch(text) ? null : $" should match pattern {pattern}";
         }
     }
 
     private sealed class TimestampShape : AsffShape
     {
-        public override string? Fault(JsonNode node, string path) =>
-            node.Text() is { } text && AsffTimestamp.TryParse(text, out _) ? null : $"{path} should match format date-time";
+        public override string? Fault(JsonNode node) =>
+            node.Text() is { } text && AsffTimestamp.TryParse(text, out _) ? null : " should match format date-time";
     }
 
     private sealed class IntegerShape(long least, long most) : AsffShape
     {
-        public override string? Fault(JsonNode node, string path)
+        public override string? Fault(JsonNode node)
         {
             if (node.Integer() is not { } number)
             {
-                return $"{path} should be integer";
+                return " should be integer";
             }
 
-            return number < least || number > most ? $"{path} should be >= {least} and <= {most}" : null;
+            return number < least || number > most ? $" should be >= {least} and <= {most}" : null;
         }
     }
 
     private sealed class KindShape(string kind, Func<JsonNode, bool> fits) : AsffShape
     {
-        public override string? Fault(JsonNode node, string path) => fits(node) ? null : $"{path} should be {kind}";
+        public override string? Fault(JsonNode node) => fits(node) ? null : $" should be {kind}";
     }
 
     private sealed class ListShape(AsffShape? item, int fewest, int most) : AsffShape
     {
-        public override string? Fault(JsonNode node, string path)
+        public override string? Fault(JsonNode node)
         {
             if (node is not JsonArray items)
             {
-                return $"{path} should be array";
+                return " should be array";
             }
 
             if (items.Count < fewest)
             {
-                return $"{path} should NOT have fewer than {fewest} items";
+                return $" should NOT have fewer than {fewest} items";
             }
 
             if (items.Count > most)
             {
-                return $"{path} should NOT have more than {most} items";
+                return $" should NOT have more than {most} items";
             }
 
             for (var index = 0; index < items.Count; index++)
             {
                 if (items[index] is not { } value)
                 {
-                    return $"{path}[{index}] should NOT be null";
+                    return $"[{index}] should NOT be null";
                 }
 
-                if (item?.Fault(value, $"{path}[{index}]") is { } fault)
+                if (item?.Fault(value) is { } fault)
                 {
-                    return fault;
+                    return $"[{index}]{fault}";
                 }
             }
 
@@ -139,33 +142,33 @@ internal abstract class AsffShape
 
     private sealed class MapShape(int pairs, int key, int value) : AsffShape
     {
-        public override string? Fault(JsonNode node, string path)
+        public override string? Fault(JsonNode node)
         {
             if (node is not JsonObject map)
             {
-                return $"{path} should be object";
+                return " should be object";
             }
 
             if (map.Count > pairs)
             {
-                return $"{path} should NOT have more than {pairs} properties";
+                return $" should NOT have more than {pairs} properties";
             }
 
             foreach (var (name, held) in map)
             {
                 if (name.Length > key)
                 {
-                    return $"{path} should NOT have names longer than {key} characters";
+                    return $" should NOT have names longer than {key} characters";
                 }
 
                 if (held.Text() is not { } text)
                 {
-                    return $"{path}.{name} should be string";
+                    return $".{name} should be string";
                 }
 
                 if (text.Length > value)
                 {
-                    return $"{path}.{name} should NOT be longer than {value} characters";
+                    return $".{name} should NOT be longer than {value} characters";
                 }
             }
 
@@ -175,18 +178,18 @@ internal abstract class AsffShape
 
     private sealed class StructureShape(IReadOnlyDictionary<string, AsffShape> members, IReadOnlyList<string> required) : AsffShape
     {
-        public override string? Fault(JsonNode node, string path)
+        public override string? Fault(JsonNode node)
         {
             if (node is not JsonObject structure)
             {
-                return $"{path} should be object";
+                return " should be object";
             }
 
             foreach (var name in required)
             {
                 if (structure[name] is null)
                 {
-                    return $"{path} should have required property '{name}'";
+                    return $" should have required property '{name}'";
                 }
             }
 
@@ -194,12 +197,12 @@ internal abstract class AsffShape
             {
                 if (!members.TryGetValue(name, out var shape))
                 {
-                    return $"{path} should NOT have additional property '{name}'";
+                    return $" should NOT have additional property '{name}'";
                 }
 
-                if (value is not null && shape.Fault(value, $"{path}.{name}") is { } fault)
+                if (value is not null && shape.Fault(value) is { } fault)
                 {
-                    return fault;
+                    return $".{name}{fault}";
                 }
             }
 

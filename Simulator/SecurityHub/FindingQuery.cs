@@ -48,15 +48,18 @@ internal sealed class FindingQuery
     public bool IsNarrowed => RecordStates.Count < AsffFormat.RecordStates.Count || WorkflowStatuses.Count < AsffFormat.WorkflowStatuses.Count ||
         SeverityLabels.Count < AsffSeverity.Labels.Count;
 
+    /// <summary>Whether nothing can pass, because a state, workflow or severity is asked for that does not exist.</summary>
+    public bool IsEmpty => RecordStates.Count == 0 || WorkflowStatuses.Count == 0 || SeverityLabels.Count == 0;
+
     private string Fingerprint { get; set; } = "";
 
     /// <summary>Reads a request.</summary>
     /// <exception cref="AwsErrorException">It is not valid.</exception>
     public static FindingQuery Parse(JsonObject body, SimulatorRules rules, DateTimeOffset now)
     {
-        if (JsonReading.BlankFault(body, "data") is { } fault)
+        if (JsonReading.BlankFault(body) is { } fault)
         {
-            throw Invalid(fault);
+            throw Invalid($"The request{fault}");
         }
 
         foreach (var (name, value) in body)

@@ -155,6 +155,37 @@ internal sealed class FindingStore : IDisposable
     public FindingChunk Read(string account, string region, FindingQuery query, long position, int most) =>
         query.Order is null ? ReadInOrderOfCreation(account, region, query, position, most) : ReadSorted(account, region, query, position, most);
 
+    /// <summary>The SQL of a page in the order of creation.</summary>
+    /// <remarks>
+    /// Each combination of state, workflow and severity is a stretch of one index that is ordered by number, and SQLite merges the stretches: a page costs its
+    /// own rows, however many findings do not pass. Without such a condition, the index by hub alone is one such stretch.
+    /// </remarks>
+    public static string PageSql(FindingQuery query)
+    {
+        const string Columns = "SELECT number, body FROM hub_findings INDEXED BY";
+        const string Condition = "WHERE account=$account AND region=$region AND number>$after AND expires_at>$now";
+        string rows;
+        if (query.Ids is { } ids)
+        {
+            rows = $"{Columns} hub_findings_key {Condition} AND id IN ({string.Join(',', ids.Select((_, index) => $"$id{index}"))})";
+        }
+        else if (query.IsNarrowed)
+        {
+            rows = string.Join(
+                " UNION ALL ",
+                from state in query.RecordStates
+                from workflow in query.WorkflowStatuses
+                from severity in query.SeverityLabels
+                select $"{Columns} hub_findings_state {Condition} AND record_state='{state}' AND workflow='{workflow}' AND severity='{severity}'");
+        }
+        else
+        {
+            rows = $"{Columns} hub_findings_order {Condition}";
+        }
+
+        return rows + " ORDER BY number LIMIT $most";
+    }
+
     /// <summary>Counts a hub's findings by record state, workflow status and severity label.</summary>
     public IReadOnlyList<FindingCount> Count(string account, string region)
     {
@@ -207,37 +238,14 @@ internal sealed class FindingStore : IDisposable
         command.ExecuteNonQuery();
     }
 
-    // Each combination of state, workflow and severity is a stretch of one index that is ordered by number, and SQLite merges the stretches: a page costs its
-    // own rows, however many findings do not pass. Without such a condition, the index by hub alone is such a stretch.
     private FindingChunk ReadInOrderOfCreation(string account, string region, FindingQuery query, long position, int most)
     {
-        const string Columns = "SELECT number, body FROM hub_findings";
-        const string Condition = "WHERE account=$account AND region=$region AND number>$after AND expires_at>$now";
-        string sql;
-        if (query.Ids is { } ids)
-        {
-            sql = $"{Columns} INDEXED BY hub_findings_key {Condition} AND id IN ({string.Join(',', ids.Select((_, index) => $"$id{index}"))})";
-        }
-        else if (query.IsNarrowed)
-        {
-            var arms =
-                from state in query.RecordStates
-                from workflow in query.WorkflowStatuses
-                from severity in query.SeverityLabels
-                select $"{Columns} INDEXED BY hub_findings_state {Condition} AND record_state='{state}' AND workflow='{workflow}' AND severity='{severity}'";
-            sql = string.Join(" UNION ALL ", arms);
-        }
-        else
-        {
-            sql = $"{Columns} INDEXED BY hub_findings_order {Condition}";
-        }
-
-        if (sql.Length == 0)
+        if (query.IsEmpty)
         {
             return new FindingChunk([], true);
         }
 
-        using var command = Command(sql + " ORDER BY number LIMIT $most", "$account", "$region", "$after", "$now", "$most");
+        using var command = Command(PageSql(query), "$account", "$region", "$after", "$now", "$most");
         Set(command, account, region, position, _now.ToUnixTimeSeconds(), most);
         foreach (var (index, id) in (query.Ids ?? []).Index())
         {

@@ -14,8 +14,8 @@ internal static class JsonReading
     public static string? Text(this JsonNode? node) =>
         node is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
 
-    /// <summary>The text of a member, else <see langword="null"/>.</summary>
-    public static string? Text(this JsonObject? node, string member) => node?[member].Text();
+    /// <summary>The text of a structure's member, else <see langword="null"/>.</summary>
+    public static string? Text(this JsonNode? node, string member) => (node as JsonObject)?[member].Text();
 
     /// <summary>The number, however it is held, else <see langword="null"/>.</summary>
     public static double? Number(this JsonNode? node) =>
@@ -38,8 +38,8 @@ internal static class JsonReading
     public static string ToCompactJson(this JsonNode node) => node.ToJsonString(Compact);
 
     /// <summary>The first text in a value that breaks the rule that every string holds a character that is not blank; <see langword="null"/> where none does.</summary>
-    /// <remarks>Source: service model, NonEmptyString pattern <c>.*\S.*</c>, which every string of a finding has (high).</remarks>
-    public static string? BlankFault(JsonNode? node, string path)
+    /// <remarks>Source: service model, NonEmptyString pattern <c>.*\S.*</c>, which every string of a finding has (high). The text goes on after the value's own path.</remarks>
+    public static string? BlankFault(JsonNode? node)
     {
         switch (node)
         {
@@ -48,12 +48,12 @@ internal static class JsonReading
                 {
                     if (string.IsNullOrWhiteSpace(name))
                     {
-                        return $"{path} has a blank name";
+                        return " has a blank name";
                     }
 
-                    if (BlankFault(value, $"{path}.{name}") is { } fault)
+                    if (BlankFault(value) is { } fault)
                     {
-                        return fault;
+                        return $".{name}{fault}";
                     }
                 }
 
@@ -61,16 +61,16 @@ internal static class JsonReading
             case JsonArray items:
                 for (var index = 0; index < items.Count; index++)
                 {
-                    if (BlankFault(items[index], $"{path}[{index}]") is { } fault)
+                    if (BlankFault(items[index]) is { } fault)
                     {
-                        return fault;
+                        return $"[{index}]{fault}";
                     }
                 }
 
                 return null;
             default:
                 return node.Text() is { } text && string.IsNullOrWhiteSpace(text)
-                    ? $"{path} should hold a character that is not blank"
+                    ? " should hold a character that is not blank"
                     : null;
         }
     }

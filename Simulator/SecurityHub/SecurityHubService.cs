@@ -273,10 +273,18 @@ internal sealed class SecurityHubService(SimDatabase database, SimulatorOptions 
         var query = FindingQuery.Parse(call.Body, options.Rules, time.GetUtcNow());
         var findings = new JsonArray();
         var position = query.Position;
+        var hasMore = false;
         var isLast = false;
-        for (var read = 0; findings.Count < query.MaxResults && !isLast && read < MostRowsPerCall;)
+        for (var read = 0; !hasMore && !isLast;)
         {
-            // One row more than the page tells whether another page follows. The rows are read in several work items, so that a long search stops no import.
+            if (read >= MostRowsPerCall)
+            {
+                hasMore = true;
+                break;
+            }
+
+            // The search goes on to the first finding after the page, so that no page follows that is empty. The rows are read in several work items, so that
+            // a long search stops no import.
             var most = query.IsFiltered ? RowsAtOnce : query.MaxResults + 1;
             var from = position;
             var chunk = await database.RunAsync(connection => Read(connection, call, query, from, most), cancellationToken);
@@ -284,23 +292,24 @@ internal sealed class SecurityHubService(SimDatabase database, SimulatorOptions 
             read += chunk.Rows.Count;
             foreach (var row in chunk.Rows)
             {
-                if (findings.Count == query.MaxResults)
-                {
-                    isLast = false;
-                    break;
-                }
-
-                position = query.Order is null ? row.Number : position + 1;
                 var finding = JsonNode.Parse(row.Body)!.AsObject();
                 if (query.Matches(finding))
                 {
+                    if (findings.Count == query.MaxResults)
+                    {
+                        hasMore = true;
+                        break;
+                    }
+
                     findings.Add((JsonNode)finding);
                 }
+
+                position = query.Order is null ? row.Number : position + 1;
             }
         }
 
         var body = new JsonObject { ["Findings"] = findings };
-        if (!isLast)
+        if (hasMore)
         {
             body["NextToken"] = query.TokenAt(position);
         }

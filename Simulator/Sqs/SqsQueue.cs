@@ -314,18 +314,17 @@ internal sealed class SqsQueue : IDisposable
         }
     }
 
-    /// <summary>Takes all messages out.</summary>
-    /// <returns>The highest number that was inside; 0 where there was none.</returns>
-    public long Clear()
+    /// <summary>Takes all messages out and returns them.</summary>
+    public IReadOnlyList<QueuedMessage> Clear()
     {
         lock (_lock)
         {
-            var last = _visible.Items.Concat(_hidden.Items).Select(m => m.Number).DefaultIfEmpty().Max();
+            QueuedMessage[] all = [.. _visible.Items, .. _hidden.Items];
             _visible.Clear();
             _hidden.Clear();
             _received.Clear();
             _delayed = 0;
-            return last;
+            return all;
         }
     }
 

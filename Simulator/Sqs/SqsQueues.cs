@@ -17,6 +17,7 @@ internal sealed class SqsQueues(SimDatabase database, FaultBoard faults, Simulat
 {
     private const string Service = "sqs";
     private const int MostQueues = 10_000;
+    private const int MostPerDeletion = 1000;
     private static readonly TimeSpan RestAfterDelete = TimeSpan.FromSeconds(60);
 
     private readonly SqsStore _store = new(time);
@@ -150,13 +151,7 @@ internal sealed class SqsQueues(SimDatabase database, FaultBoard faults, Simulat
         await _changes.WaitAsync(cancellationToken);
         try
         {
-            await database.RunAsync(
-                connection =>
-                {
-                    _store.DeleteMessages(connection, queue.Id, long.MaxValue);
-                    _store.DeleteQueue(connection, queue.Id);
-                },
-                cancellationToken);
+            await database.RunAsync(connection => _store.DeleteQueue(connection, queue.Id), cancellationToken);
             var key = new QueueKey(queue.Account, queue.Region, queue.Name);
             var now = time.GetUtcNow();
             foreach (var (old, deletedAt) in _deleted)
@@ -170,6 +165,7 @@ internal sealed class SqsQueues(SimDatabase database, FaultBoard faults, Simulat
             _deleted[key] = now;
             _queues.TryRemove(key, out _);
             queue.Close();
+            await DeleteRowsAsync(queue.Clear());
         }
         finally
         {
@@ -189,9 +185,8 @@ internal sealed class SqsQueues(SimDatabase database, FaultBoard faults, Simulat
                 throw SqsErrors.PurgeQueueInProgress(queue.Name);
             }
 
-            var last = queue.Clear();
             queue.PurgedAt = now;
-            await database.RunAsync(connection => _store.DeleteMessages(connection, queue.Id, last), CancellationToken.None);
+            await DeleteRowsAsync(queue.Clear());
         }
         finally
         {
@@ -325,6 +320,23 @@ internal sealed class SqsQueues(SimDatabase database, FaultBoard faults, Simulat
             messages.ForEach(message => message.VisibleAt = 0);
             queue.Add(messages);
             throw;
+        }
+    }
+
+    /// <summary>Deletes rows of messages that are out of memory already, in pieces, so that the other services need not wait for a million of them.</summary>
+    private async Task DeleteRowsAsync(IReadOnlyList<QueuedMessage> messages)
+    {
+        foreach (var piece in messages.Chunk(MostPerDeletion))
+        {
+            await database.RunAsync(
+                connection =>
+                {
+                    foreach (var message in piece)
+                    {
+                        _store.Delete(connection, message);
+                    }
+                },
+                CancellationToken.None);
         }
     }
 

@@ -48,7 +48,7 @@ internal sealed class SqsStore(TimeProvider time)
             }
         }
 
-        // A send that raced with the deletion of its queue leaves rows that nobody can reach.
+        // A send that raced with the deletion of its queue, or a kill in the middle of one, leaves rows that nobody can reach.
         Execute(connection, "DELETE FROM sqs_body WHERE number IN (SELECT number FROM sqs_message WHERE queue NOT IN (SELECT id FROM sqs_queue))");
         Execute(connection, "DELETE FROM sqs_message WHERE queue NOT IN (SELECT id FROM sqs_queue)");
 
@@ -93,13 +93,6 @@ internal sealed class SqsStore(TimeProvider time)
 
     /// <summary>Deletes a queue; its messages are deleted apart.</summary>
     public void DeleteQueue(SqliteConnection connection, long queue) => Execute(connection, "DELETE FROM sqs_queue WHERE id = $a", queue);
-
-    /// <summary>Deletes a queue's messages up to a number.</summary>
-    public void DeleteMessages(SqliteConnection connection, long queue, long lastNumber)
-    {
-        Execute(connection, "DELETE FROM sqs_body WHERE number IN (SELECT number FROM sqs_message WHERE queue = $a AND number <= $b)", queue, lastNumber);
-        Execute(connection, "DELETE FROM sqs_message WHERE queue = $a AND number <= $b", queue, lastNumber);
-    }
 
     /// <summary>Adds a message.</summary>
     public void Insert(SqliteConnection connection, long queue, QueuedMessage message, StoredMessage content)

@@ -15,10 +15,11 @@ internal sealed class SimulatorProcess : IDisposable
 
     public string Url { get; }
 
-    public static async Task<SimulatorProcess> StartAsync(string folder, CancellationToken cancellationToken)
+    public static async Task<SimulatorProcess> StartAsync(string folder, CancellationToken cancellationToken, params IEnumerable<string> settings)
     {
         var start = new ProcessStartInfo(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "OrleansDefender.Simulator.dll"), "--Simulator:Url=http://127.0.0.1:0", $"--Simulator:DataPath={folder}"])
+            "dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "OrleansDefender.Simulator.dll"), "--Simulator:Url=http://127.0.0.1:0", $"--Simulator:DataPath={folder}", .. settings])
         {
             RedirectStandardOutput = true,
         };

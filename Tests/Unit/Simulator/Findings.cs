@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 using OrleansDefender.Simulator;
@@ -56,7 +55,4 @@ internal static class Findings
 
     /// <summary>A JSON text for comparison.</summary>
     public static string Compact(JsonNode? node) => node?.ToJsonString() ?? "";
-
-    /// <summary>A JSON text written differently, for comparison.</summary>
-    public static string Compact(string json) => JsonSerializer.Serialize(JsonNode.Parse(json));
 }

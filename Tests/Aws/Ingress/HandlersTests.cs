@@ -1,0 +1,347 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+using Amazon.SQS;
+using Amazon.SQS.Model;
+
+using Microsoft.Extensions.Logging.Abstractions;
+
+using OrleansDefender.Findings;
+using OrleansDefender.Ingress;
+using OrleansDefender.Ingress.Delivery;
+using OrleansDefender.Ingress.Events;
+using OrleansDefender.Ingress.Parsing;
+using OrleansDefender.Ingress.Queues;
+using OrleansDefender.Ingress.Waking;
+using OrleansDefender.Tests.Shared;
+using OrleansDefender.Tests.Shared.Findings;
+using OrleansDefender.Things;
+
+using Xunit;
+
+namespace OrleansDefender.Tests.Aws.Ingress;
+
+/// <summary>From received messages to things, and from deliveries to the hub: the handlers over the real grains and real queues.</summary>
+public sealed class HandlersTests(IngressCluster cluster) : IClassFixture<IngressCluster>, IAsyncLifetime
+{
+    private readonly string _urgent = PumpBench.NewName();
+    private readonly string _bulk = PumpBench.NewName();
+    private readonly string _prefix = Guid.NewGuid().ToString("N");
+    private readonly DateTimeOffset _start = DateTimeOffset.FromUnixTimeMilliseconds(cluster.Time.GetUtcNow().AddMinutes(-5).ToUnixTimeMilliseconds());
+    private readonly IngressCounters _counters = new(cluster.Time);
+    private AmazonSQSClient _sqs = null!;
+    private DeliveryQueues _deliveries = null!;
+    private EventsHandler _events = null!;
+    private DeliveryHandler _delivery = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _sqs = cluster.Sqs.NewClient();
+        await _sqs.CreateQueueAsync(_urgent, Cancel);
+        await _sqs.CreateQueueAsync(_bulk, Cancel);
+        _deliveries = new DeliveryQueues(_sqs, _urgent, _bulk, TimeProvider.System);
+        _events = new EventsHandler(
+            new MessageParser("111122223333", "us-east-1"),
+            cluster.Grains,
+            _deliveries,
+            _counters.Of(PumpNames.Events),
+            new VerdictOptions(),
+            cluster.Time,
+            NullLogger<EventsHandler>.Instance);
+        _delivery = new DeliveryHandler(cluster.Grains, NullLogger<DeliveryHandler>.Instance);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await cluster.Sqs.ClearFaultsAsync();
+        cluster.WatchList.Broken.Clear();
+        cluster.Hub.Script = static _ => null;
+        _sqs.Dispose();
+    }
+
+    [Fact]
+    public async Task Each_thing_of_a_batch_is_told_and_its_findings_go_to_their_queues()
+    {
+        var verdicts = await HandleAsync(Detect("a", "Auth-High", "v1"), Detect("b", "Sent-Low", "v2"), Detect("a", "Sent-Medium", "v3"), Detect("a", "Auth-High", "v1"));
+
+        Assert.All(verdicts, verdict => Assert.Equal(VerdictKind.Done, verdict.Kind));
+        Assert.Equal(["Auth-High", "Sent-Medium"], (await DescribeAsync("a"))!.Alarms.Select(alarm => alarm.Behavior));
+        Assert.Equal(["Sent-Low"], (await DescribeAsync("b"))!.Alarms.Select(alarm => alarm.Behavior));
+        Assert.Equal([(Name("a"), "alarm/Profile/Auth-High")], await TakeAsync(_urgent));
+        Assert.Equal([(Name("a"), "alarm/Profile/Sent-Medium"), (Name("b"), "alarm/Profile/Sent-Low")], await TakeAsync(_bulk));
+        Assert.Equal(Name("a"), (await Violation("v1").Find(Cancel))?.ThingName);
+    }
+
+    [Fact]
+    public async Task A_thing_that_fails_keeps_its_own_messages_only()
+    {
+        cluster.WatchList.Broken[Name("ill")] = true;
+
+        var verdicts = await HandleAsync(Detect("ill", "Auth-High", "i1"), Detect("well", "Auth-High", "w1"), Detect("ill", "Sent-Low", "i2"));
+
+        Assert.Equal([VerdictKind.Retry, VerdictKind.Done, VerdictKind.Retry], verdicts.Select(verdict => verdict.Kind));
+
+        cluster.WatchList.Broken.Clear();
+        verdicts = await HandleAsync(Detect("ill", "Auth-High", "i1"), Detect("ill", "Sent-Low", "i2"));
+
+        Assert.All(verdicts, verdict => Assert.Equal(VerdictKind.Done, verdict.Kind));
+        Assert.Equal(2, (await DescribeAsync("ill"))!.Alarms.Length);
+        Assert.Contains((Name("ill"), "alarm/Profile/Auth-High"), await TakeAsync(_urgent));
+    }
+
+    [Fact]
+    public async Task A_cause_whose_deliveries_are_not_durable_is_not_done_and_yields_them_again()
+    {
+        await cluster.Sqs.PutFaultAsync("SendMessageBatch", "error", 1);
+        Assert.Equal(VerdictKind.Retry, Assert.Single(await HandleAsync(Detect("d", "Auth-High", "d1"))).Kind);
+        await cluster.Sqs.ClearFaultsAsync();
+
+        Assert.Equal(VerdictKind.Done, Assert.Single(await HandleAsync(Detect("d", "Auth-High", "d1"))).Kind);
+
+        Assert.Equal([(Name("d"), "alarm/Profile/Auth-High")], await TakeAsync(_urgent));
+    }
+
+    [Fact]
+    public async Task What_nobody_can_read_and_what_a_thing_refuses_are_dead_letters_among_good_ones()
+    {
+        var future = Detect("f", "Auth-High", "f1", at: cluster.Time.GetUtcNow().AddHours(1));
+
+        var verdicts = await HandleAsync("garbage", future, Detect("f", "Sent-Low", "f2"), SampleFiles.Read("sns-audit-failed.json"), "{}");
+
+        Assert.Equal(
+            [VerdictKind.DeadLetter, VerdictKind.DeadLetter, VerdictKind.Done, VerdictKind.Done, VerdictKind.DeadLetter], verdicts.Select(verdict => verdict.Kind));
+        Assert.Equal(["invalid-json", "time-in-future", "unknown-message"], verdicts.Where(verdict => verdict.Kind == VerdictKind.DeadLetter).Select(verdict => verdict.Reason));
+        Assert.Equal(["Sent-Low"], (await DescribeAsync("f"))!.Alarms.Select(alarm => alarm.Behavior));
+        Assert.Equal(1, _counters.Of(PumpNames.Events).Read().Ignored);
+        Assert.Null(await Violation("f1").Find(Cancel));
+    }
+
+    [Fact]
+    public async Task A_word_finds_its_thing_in_the_same_batch_and_in_a_later_one()
+    {
+        var verdicts = await HandleAsync(Word("w1", "FALSE_POSITIVE"), Detect("w", "Auth-High", "w1"));
+        Assert.All(verdicts, verdict => Assert.Equal(VerdictKind.Done, verdict.Kind));
+        Assert.Equal(Verification.FalsePositive, Assert.Single((await DescribeAsync("w"))!.Alarms).Verification);
+
+        // Another process, which remembers nothing.
+        await InitializeAsync();
+        Assert.Equal(VerdictKind.Done, Assert.Single(await HandleAsync(Word("w1", "TRUE_POSITIVE", minutes: 1))).Kind);
+
+        var alarm = Assert.Single((await DescribeAsync("w"))!.Alarms);
+        Assert.Equal((Verification.TruePositive, "Role/ann"), (alarm.Verification, alarm.VerifiedBy));
+    }
+
+    [Fact]
+    public async Task A_word_on_an_unknown_episode_waits_longer_each_time_and_is_given_up_after_an_hour()
+    {
+        var word = Word("nobody", "FALSE_POSITIVE");
+        var now = cluster.Time.GetUtcNow();
+
+        var delays = new List<double>();
+        foreach (var receives in new[] { 1, 3, 100 })
+        {
+            var verdict = Assert.Single(await _events.HandleAsync([Received(word, now.AddMinutes(-59), receives)], Cancel));
+            Assert.Equal(VerdictKind.Retry, verdict.Kind);
+            delays.Add(verdict.Delay.TotalSeconds);
+        }
+
+        var last = Assert.Single(await _events.HandleAsync([Received(word, now.AddMinutes(-61), 101)], Cancel));
+
+        Assert.Equal([10, 30, 60], delays);
+        Assert.Equal((VerdictKind.DeadLetter, "unknown-violation"), (last.Kind, last.Reason));
+    }
+
+    [Fact]
+    public async Task A_word_on_an_episode_that_only_AWS_IoT_knows_brings_both_the_alarm_and_the_word()
+    {
+        var listed = new MessageParser("111122223333", "us-east-1").Parse(Detect("l", "Auth-High", "l1"));
+        var detect = Assert.IsType<DetectNotification>(listed);
+        cluster.Violations.Active.Add(new ScannedEvent(detect.Thing.Name, detect.Event));
+        cluster.Time.Advance(TimeSpan.FromMinutes(6));
+
+        var word = Word("l1", "FALSE_POSITIVE");
+        await Eventually.TrueAsync("the word is done", async () => (await HandleAsync(word))[0].Kind == VerdictKind.Done, Cancel);
+
+        var alarm = Assert.Single((await DescribeAsync("l"))!.Alarms);
+        Assert.Equal((true, Verification.FalsePositive), (alarm.IsOpen, alarm.Verification));
+        Assert.Equal([(Name("l"), "alarm/Profile/Auth-High")], await TakeAsync(_urgent));
+    }
+
+    [Fact]
+    public async Task A_word_whose_event_the_thing_refuses_waits()
+    {
+        var future = Detect("q", "Auth-High", "q1", at: cluster.Time.GetUtcNow().AddHours(1));
+
+        var verdicts = await HandleAsync(future, Word("q1", "FALSE_POSITIVE"));
+
+        Assert.Equal([VerdictKind.DeadLetter, VerdictKind.Retry], verdicts.Select(verdict => verdict.Kind));
+    }
+
+    [Fact]
+    public async Task Thirty_deliveries_of_one_thing_are_one_import_and_a_repeat_is_none()
+    {
+        await HandleAsync(Detect("t", "Auth-High", "t1"));
+        var before = Imports();
+        var delivery = Delivery("t", "Auth-High");
+
+        for (var i = 0; i < 3; i++)
+        {
+            var verdicts = await DeliverAsync([.. Enumerable.Repeat(delivery, 10)]);
+            Assert.All(verdicts, verdict => Assert.Equal(VerdictKind.Done, verdict.Kind));
+        }
+
+        Assert.Equal(before + 1, Imports());
+        var finding = cluster.Hub.Find((await DescribeAsync("t"))!.Alarms[0].FindingId);
+        Assert.Equal((RecordState.Active, Severity.High), (finding!.Content.RecordState, finding.Content.Severity));
+    }
+
+    [Fact]
+    public async Task A_suppression_reaches_the_hub_as_import_and_update()
+    {
+        await HandleAsync(Detect("s", "Auth-High", "s1"), Word("s1", "FALSE_POSITIVE"));
+
+        // Security Hub may need a moment before an update finds what was just imported.
+        await Eventually.TrueAsync("delivered", async () => (await DeliverAsync(Delivery("s", "Auth-High")))[0].Kind == VerdictKind.Done, Cancel);
+
+        var finding = cluster.Hub.Find((await DescribeAsync("s"))!.Alarms[0].FindingId)!;
+        Assert.Equal((RecordState.Archived, WorkflowStatus.Suppressed, Verification.FalsePositive), (finding.Content.RecordState, finding.Workflow, finding.Verification));
+    }
+
+    [Fact]
+    public async Task A_finding_that_the_hub_refuses_for_good_is_done_and_shown()
+    {
+        await HandleAsync(Detect("r", "Auth-High", "r1"));
+        var id = (await DescribeAsync("r"))!.Alarms[0].FindingId;
+        cluster.Hub.RefusedIds[id] = "InvalidInput";
+
+        var verdict = Assert.Single(await DeliverAsync(Delivery("r", "Auth-High")));
+
+        Assert.Equal(VerdictKind.Done, verdict.Kind);
+        Assert.NotNull((await DescribeAsync("r"))!.Alarms[0].Rejection);
+        Assert.Null(cluster.Hub.Find(id));
+    }
+
+    [Fact]
+    public async Task Bodies_that_are_no_deliveries_are_dead_letters_among_good_ones()
+    {
+        await HandleAsync(Detect("u", "Auth-High", "u1"));
+
+        var verdicts = await DeliverAsync("rubbish", Delivery("u", "Auth-High"), """{"v":1,"owner":"planet","key":"k","findings":["f"]}""", Delivery("never-heard-of", "Auth-High"));
+
+        Assert.Equal([VerdictKind.DeadLetter, VerdictKind.Done, VerdictKind.DeadLetter, VerdictKind.Done], verdicts.Select(verdict => verdict.Kind));
+        Assert.Equal(["invalid-json", "unknown-owner"], verdicts.Where(verdict => verdict.Kind == VerdictKind.DeadLetter).Select(verdict => verdict.Reason));
+    }
+
+    [Fact]
+    public async Task A_thing_whose_time_has_come_is_woken_and_its_finding_delivered()
+    {
+        // Four openings within an hour and then quiet: the archive is held back for a while.
+        for (var i = 0; i < 4; i++)
+        {
+            await HandleAsync(
+                Detect("flap", "Auth-High", $"k{i}", at: _start.AddSeconds(2 * i)),
+                Detect("flap", "Auth-High", $"k{i}", "alarm-cleared", _start.AddSeconds((2 * i) + 1)));
+        }
+
+        var held = Assert.Single((await DescribeAsync("flap"))!.Alarms);
+        Assert.NotNull(held.HeldUntil);
+        Assert.False(held.Archived);
+        await TakeAsync(_urgent);
+        cluster.Time.Advance(held.HeldUntil.Value - cluster.Time.GetUtcNow() + TimeSpan.FromMinutes(1));
+
+        // The first rounds fail; a round comes every second.
+        cluster.WatchList.CanClaim = false;
+        using var waking = new WakeService(
+            cluster.WatchList, cluster.Grains, _deliveries, new WakeOptions { IntervalSeconds = 1 }, cluster.Time, NullLogger<WakeService>.Instance);
+        var claims = cluster.WatchList.Claims;
+        waking.Start();
+        await Eventually.TrueAsync("asked in vain", () => cluster.WatchList.Claims > claims, Cancel);
+        cluster.WatchList.CanClaim = true;
+
+        var thing = new ThingKey("111122223333", "us-east-1", Name("flap"));
+        await Eventually.TrueAsync("the due time moves", () => cluster.WatchList.Find(thing)?.DueAt is null, Cancel);
+        await waking.StopAsync(Cancel);
+
+        Assert.Contains((Name("flap"), "alarm/Profile/Auth-High"), await TakeAsync(_urgent));
+        Assert.True(Assert.Single((await DescribeAsync("flap"))!.Alarms).Archived);
+    }
+
+    [Fact]
+    public async Task While_the_hub_denies_access_deliveries_are_busy_and_say_why()
+    {
+        // A Region of its own, so that its hub's pause stops nobody else.
+        var detect = JsonNode.Parse(Detect("x", "Auth-High", "x1"))!.ToJsonString();
+        var envelope = new JsonObject { ["Type"] = "Notification", ["TopicArn"] = "arn:aws:sns:eu-west-1:111122223333:t", ["Message"] = detect };
+        await HandleAsync(envelope.ToJsonString());
+        cluster.Hub.Script = static _ => HubFault.Denied;
+
+        var delivery = new DeliveryMessage(OwnerKind.Thing, $"111122223333/eu-west-1/{Name("x")}", ["alarm/Profile/Auth-High"]).Write();
+        var verdict = Assert.Single(await DeliverAsync(delivery));
+
+        Assert.Equal(VerdictKind.Busy, verdict.Kind);
+        Assert.StartsWith("Security Hub 111122223333/eu-west-1: ", verdict.Reason, StringComparison.Ordinal);
+    }
+
+    private string Name(string thing) => $"{thing}-{_prefix}";
+
+    private string Episode(string name) => $"{name}-{_prefix}";
+
+    private IViolationGrain Violation(string name) => cluster.Grains.GetGrain<IViolationGrain>($"111122223333/us-east-1/{Episode(name)}");
+
+    private async Task<ThingView?> DescribeAsync(string thing) => await cluster.Thing(Name(thing)).Describe(Cancel);
+
+    private int Imports() => cluster.Hub.Calls.Count(call => call.IsImport);
+
+    private string Detect(string thing, string behavior, string violation, string kind = "in-alarm", DateTimeOffset? at = null)
+    {
+        var json = JsonNode.Parse(SampleFiles.Read("sns-detect-in-alarm-rules.json"))!;
+        (json["thingName"], json["violationId"], json["violationEventType"]) = (Name(thing), Episode(violation), kind);
+        (json["securityProfileName"], json["behavior"]!["name"]) = ("Profile", behavior);
+        json["violationEventTime"] = (at ?? _start).ToUnixTimeMilliseconds();
+        return json.ToJsonString();
+    }
+
+    private string Word(string violation, string state, int minutes = 0)
+    {
+        var json = JsonNode.Parse(SampleFiles.Read("eventbridge-put-verification-false-positive.json"))!;
+        var detail = json["detail"]!;
+        (detail["eventID"], detail["eventTime"]) =
+            (Guid.NewGuid().ToString(), _start.AddMinutes(1 + minutes).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        detail["userIdentity"]!["arn"] = "arn:aws:sts::111122223333:assumed-role/Role/ann";
+        (detail["requestParameters"]!["violationId"], detail["requestParameters"]!["verificationState"]) = (Episode(violation), state);
+        return json.ToJsonString();
+    }
+
+    private string Delivery(string thing, string behavior) =>
+        new DeliveryMessage(OwnerKind.Thing, $"111122223333/us-east-1/{Name(thing)}", [$"alarm/Profile/{behavior}"]).Write();
+
+    private Task<IReadOnlyList<MessageVerdict>> HandleAsync(params string[] bodies) =>
+        _events.HandleAsync([.. bodies.Select(body => Received(body, cluster.Time.GetUtcNow(), 1))], Cancel);
+
+    private Task<IReadOnlyList<MessageVerdict>> DeliverAsync(params string[] bodies) =>
+        _delivery.HandleAsync([.. bodies.Select(body => Received(body, cluster.Time.GetUtcNow(), 1))], Cancel);
+
+    private static ReceivedMessage Received(string body, DateTimeOffset sentAt, int receives) => new()
+    {
+        MessageId = Guid.NewGuid().ToString(), ReceiptHandle = Guid.NewGuid().ToString(), Body = body, SentAt = sentAt, ReceiveCount = receives,
+    };
+
+    /// <summary>What a delivery queue holds, as distinct pairs of thing and finding, in order; it holds them no longer.</summary>
+    private async Task<List<(string Thing, string Finding)>> TakeAsync(string queue)
+    {
+        var url = (await _sqs.GetQueueUrlAsync(queue, Cancel)).QueueUrl;
+        var taken = new SortedSet<(string, string)>();
+        while (await _sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = url, MaxNumberOfMessages = 10, VisibilityTimeout = 600 }, Cancel) is { Messages.Count: > 0 } answer)
+        {
+            foreach (var message in answer.Messages)
+            {
+                var delivery = DeliveryMessage.Read(message.Body, out _, out _)!;
+                taken.UnionWith(delivery.Findings.Select(finding => (ThingKey.Parse(delivery.Key).Name, finding)));
+            }
+        }
+
+        return [.. taken];
+    }
+}

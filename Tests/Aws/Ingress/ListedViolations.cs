@@ -1,0 +1,33 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+
+using OrleansDefender.Things;
+
+namespace OrleansDefender.Tests.Aws.Ingress;
+
+/// <summary>The violation lists of AWS IoT, as a test fills them.</summary>
+public sealed class ListedViolations : IDeviceDefenderApi
+{
+    /// <summary>What is active.</summary>
+    public ConcurrentBag<ScannedEvent> Active { get; } = [];
+
+    /// <summary>What was listed in vain: the scans so far.</summary>
+    public int Scans { get; private set; }
+
+    public async IAsyncEnumerable<ScannedEvent> ListActiveViolationsAsync(AccountRegion scope, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Scans++;
+        await Task.Yield();
+        foreach (var scanned in Active)
+        {
+            yield return scanned;
+        }
+    }
+
+    public async IAsyncEnumerable<ScannedEvent> ListViolationEventsAsync(
+        AccountRegion scope, DateTimeOffset from, DateTimeOffset until, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        yield break;
+    }
+}

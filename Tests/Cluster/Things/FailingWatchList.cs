@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+
+using OrleansDefender.Fleet;
+using OrleansDefender.Things;
+
+namespace OrleansDefender.Tests.Cluster.Things;
+
+/// <summary>A watch list in memory, of which a write can be made to fail.</summary>
+internal sealed class FailingWatchList : IWatchList
+{
+    private readonly ConcurrentDictionary<ThingKey, WatchRow> _rows = new();
+    private bool _fail;
+
+    /// <summary>Makes the next write fail.</summary>
+    public void FailNext() => _fail = true;
+
+    /// <summary>The row of a thing of the tests' account.</summary>
+    public WatchRow? Row(string name) => _rows.GetValueOrDefault(new ThingKey("111122223333", "us-east-1", name));
+
+    /// <inheritdoc/>
+    public Task UpsertAsync(WatchRow row, CancellationToken cancellationToken)
+    {
+        if (_fail)
+        {
+            _fail = false;
+            throw new IOException("The watch list is away.");
+        }
+
+        _rows.AddOrUpdate(row.Thing, row, (_, stored) => row.Revision >= stored.Revision ? row : stored);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<WatchPage> QueryAsync(WatchQuery query, CancellationToken cancellationToken) =>
+        Task.FromResult(new WatchPage([.. _rows.Values], null));
+
+    /// <inheritdoc/>
+    public Task<FleetCounts> CountAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ThingKey>> ClaimDueAsync(DateTimeOffset now, TimeSpan lease, int limit, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+}

@@ -1,0 +1,42 @@
+namespace OrleansDefender.Tests.Shared;
+
+/// <summary>Waits for a condition that others bring about.</summary>
+public static class Eventually
+{
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>Looks again and again until the condition holds.</summary>
+    /// <param name="expected">What is expected, for the message if it never comes.</param>
+    /// <param name="condition">The condition.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="timeout">How long to wait; 30 s where absent.</param>
+    /// <exception cref="TimeoutException">It did not hold in time; the message names what was expected.</exception>
+    public static Task TrueAsync(string expected, Func<bool> condition, CancellationToken cancellationToken, TimeSpan? timeout = null) =>
+        TrueAsync(expected, () => Task.FromResult(condition()), cancellationToken, timeout);
+
+    /// <summary>Looks again and again until the condition holds.</summary>
+    /// <param name="expected">What is expected, for the message if it never comes.</param>
+    /// <param name="condition">The condition.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="timeout">How long to wait; 30 s where absent.</param>
+    /// <exception cref="TimeoutException">It did not hold in time; the message names what was expected.</exception>
+    public static async Task TrueAsync(string expected, Func<Task<bool>> condition, CancellationToken cancellationToken, TimeSpan? timeout = null)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        using var limit = new CancellationTokenSource(timeout ?? DefaultTimeout);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var timer = new PeriodicTimer(BetweenLooks);
+        while (!await condition())
+        {
+            try
+            {
+                await timer.WaitForNextTickAsync(either.Token);
+            }
+            catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                throw new TimeoutException($"Expected within {timeout ?? DefaultTimeout}: {expected}.");
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+
+using OrleansDefender.Findings;
+using OrleansDefender.Things;
+
+using Xunit;
+
+namespace OrleansDefender.Tests.Unit.Things;
+
+/// <summary>Events and states in few words.</summary>
+internal static class Given
+{
+    public const string Profile = "PumpCloudSideRules";
+    public const string Behavior = "AuthorizationFailures-High";
+    public const string EpisodeA = "9c1f0a64d2b84c7e8f3a5b6d7e8f9a01";
+    public const string EpisodeB = "0f1e2d3c4b5a69788796a5b4c3d2e1f0";
+
+    public static readonly ThingKey Thing = new("111122223333", "us-east-1", "pump-0017");
+    public static readonly DateTimeOffset Start = new(2026, 1, 5, 10, 0, 0, TimeSpan.Zero);
+    public static readonly string Key = AlarmKey.Of(Profile, Behavior);
+
+    public static DateTimeOffset At(double minutes) => Start.AddMinutes(minutes);
+
+    public static DetectEvent Event(TransitionKind kind, double minutes, string violationId = EpisodeA, string behavior = Behavior, string? value = "54") => new()
+    {
+        Profile = Profile,
+        Behavior = behavior,
+        Kind = kind,
+        Time = At(minutes),
+        ViolationId = violationId,
+        Metric = "aws:num-authorization-failures",
+        CriteriaType = "STATIC",
+        Criteria = "less-than-equals 5 in 300 s",
+        Value = value,
+    };
+
+    public static DetectEvent Opens(double minutes, string violationId = EpisodeA) => Event(TransitionKind.InAlarm, minutes, violationId);
+
+    public static DetectEvent Clears(double minutes, string violationId = EpisodeA) => Event(TransitionKind.Cleared, minutes, violationId, value: null);
+
+    public static DetectEvent Invalidates(double minutes, string violationId = EpisodeA) =>
+        Event(TransitionKind.Invalidated, minutes, violationId, value: null);
+
+    public static VerificationEvent Says(Verification state, double minutes, string violationId = EpisodeA, string? reason = "Planned credential rotation") => new()
+    {
+        ViolationId = violationId,
+        State = state,
+        Description = reason,
+        Actor = "SecurityAnalyst/soc-analyst",
+        Time = At(minutes),
+        EventId = FormattableString.Invariant($"event-{minutes}"),
+    };
+
+    /// <summary>A thing's state after causes that were applied one by one, each a minute after its own time.</summary>
+    public static ThingState After(params object[] causes) => After(ThingState.Empty, causes);
+
+    public static ThingState After(ThingState state, params object[] causes)
+    {
+        foreach (var cause in causes)
+        {
+            state = cause switch
+            {
+                DetectEvent detectEvent => Apply(state, detectEvent.Time.AddMinutes(1), detectEvent),
+                VerificationEvent verification => Apply(state, verification.Time.AddMinutes(1), verification),
+                _ => throw new ArgumentException($"{cause} is no cause.", nameof(causes)),
+            };
+        }
+
+        return state;
+    }
+
+    public static ThingState Apply(ThingState state, DateTimeOffset now, params object[] causes) => Transition(state, now, causes).State;
+
+    public static ThingTransition Transition(ThingState state, DateTimeOffset now, params object[] causes) =>
+        ThingLogic.Apply(
+            state,
+            Thing,
+            new ThingCauses
+            {
+                Events = [.. causes.OfType<DetectEvent>()],
+                Verifications = [.. causes.OfType<VerificationEvent>()],
+            },
+            SeverityPolicy.Default,
+            now);
+
+    public static AlarmState Alarm(this ThingState state) => Assert.Single(state.Alarms);
+
+    public static FindingSnapshot Snapshot(this ThingState state, DateTimeOffset? now = null) =>
+        ThingLogic.Snapshot(Thing, state.Alarm(), now ?? At(24 * 60))
+        ?? throw new InvalidOperationException("The finding was refused.");
+
+    /// <summary>Says that everything that was to be delivered has landed.</summary>
+    public static ThingState Delivered(this ThingState state)
+    {
+        var snapshot = state.Snapshot();
+        return ThingLogic.Confirm(
+            state,
+            ImmutableArray.Create(new DeliveryOutcome
+            {
+                FindingId = snapshot.Finding.Id,
+                Key = snapshot.Key,
+                Status = DeliveryStatus.Landed,
+                Revision = snapshot.Revision,
+                UpdateRevision = snapshot.Update?.Revision ?? 0,
+            }));
+    }
+}

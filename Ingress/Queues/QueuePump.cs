@@ -91,7 +91,10 @@ internal sealed partial class QueuePump : IDisposable
     /// <summary>
     /// Stops receiving at once, lets handlers end for a short grace, and makes visible again what they have not finished. Takes less than eight seconds.
     /// </summary>
-    /// <remarks>A handler that ends later than that is not listened to; its messages come again, here or elsewhere, and repeat what it did.</remarks>
+    /// <remarks>
+    /// A handler that ends later than that is not listened to; its messages come again, here or elsewhere, and repeat what it did. A cancelled long poll whose
+    /// end the service has not noticed yet may still be handed messages; those come again when their visibility is over.
+    /// </remarks>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _receiving.CancelAsync();

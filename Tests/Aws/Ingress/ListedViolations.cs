@@ -11,12 +11,8 @@ public sealed class ListedViolations : IDeviceDefenderApi
     /// <summary>What is active.</summary>
     public ConcurrentBag<ScannedEvent> Active { get; } = [];
 
-    /// <summary>What was listed in vain: the scans so far.</summary>
-    public int Scans { get; private set; }
-
     public async IAsyncEnumerable<ScannedEvent> ListActiveViolationsAsync(AccountRegion scope, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        Scans++;
         await Task.Yield();
         foreach (var scanned in Active)
         {

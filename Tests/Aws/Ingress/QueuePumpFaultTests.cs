@@ -86,6 +86,34 @@ public sealed class QueuePumpFaultTests(SimulatorServer server) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_dead_letter_may_hold_any_character_that_a_queue_takes()
+    {
+        // Not among the tests of every server: fauxqs refuses characters beyond the basic plane.
+        const string Body = "{\"pump 😀\": \"\uE000\uFFFD\"}";
+        await using var bench = await PumpBench.NewAsync(server, message => MessageVerdict.DeadLetter("r", message.Body));
+        await bench.SendAsync(Body);
+
+        bench.Pump.Start();
+        await Eventually.TrueAsync("dead-lettered", () => bench.Counts.DeadLettered == 1, Cancel);
+
+        var dead = Assert.Single(await bench.TakeAsync("-dlq"));
+        Assert.Equal((Body, Body), (dead.Body, dead.MessageAttributes["detail"].StringValue));
+    }
+
+    [Fact]
+    public async Task A_dead_letter_as_long_as_a_message_can_be_goes_without_its_reasons()
+    {
+        await using var bench = await PumpBench.NewAsync(server, _ => MessageVerdict.DeadLetter("too-large", "d"));
+        await bench.SendAsync(new string('x', 1_048_576));
+
+        bench.Pump.Start();
+        await Eventually.TrueAsync("dead-lettered", () => bench.Counts.DeadLettered == 1, Cancel);
+
+        Assert.Equal(1_048_576, Assert.Single(await bench.TakeAsync("-dlq")).Body.Length);
+        Assert.Equal(0, await bench.CountAsync());
+    }
+
+    [Fact]
     public async Task Duplicates_are_all_deleted()
     {
         await using var bench = await PumpBench.NewAsync(server, _ => MessageVerdict.Done);

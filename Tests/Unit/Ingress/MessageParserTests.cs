@@ -340,14 +340,18 @@ public sealed class MessageParserTests
     [InlineData("{\"Type\":\"SubscriptionConfirmation\",\"TopicArn\":\"t\",\"Message\":\"confirm\"}", "subscription-confirmation")]
     [InlineData("{\"detail-type\":\"EC2 Instance State-change Notification\",\"source\":\"aws.ec2\"}", "unknown-message")]
     [InlineData("{\"detail-type\":\"AWS API Call via CloudTrail\",\"source\":\"aws.iot\"}", "missing-member")]
-    [InlineData("{\"violationId\":\"\\ud800\"}", "invalid-text")]
-    [InlineData("{\"violationId\":\"\ud800\"}", "invalid-text")]
-    public void Bodies_that_are_none_of_ours_say_why(string body, string reason)
-    {
-        var parsed = Parser.Parse(body.Replace("{\"violationId\":\"", "{\"behavior\":{\"name\":\"b\"},\"violationId\":\"", StringComparison.Ordinal));
+    public void Bodies_that_are_none_of_ours_say_why(string body, string reason) => AssertUnreadable(reason, Parser.Parse(body));
 
-        Assert.Equal(reason, Assert.IsType<UnreadableMessage>(parsed).Reason);
-    }
+    [Theory]
+    [InlineData("\\ud800")]
+    [InlineData("\\udc00\\ud800")]
+    public void An_escaped_lone_surrogate_is_invalid_text(string escaped) =>
+        AssertUnreadable("invalid-text", Parser.Parse(SampleFiles.Read(InAlarm).Replace("pump-0017", escaped, StringComparison.Ordinal)));
+
+    // No theory: attributes are kept as UTF-8, which has no lone surrogates.
+    [Fact]
+    public void A_lone_surrogate_is_invalid_text() =>
+        AssertUnreadable("invalid-text", Parser.Parse(SampleFiles.Read(InAlarm).Replace("pump-0017", "\ud800", StringComparison.Ordinal)));
 
     [Fact]
     public void Deep_and_long_bodies_are_refused_without_an_exception()

@@ -1,3 +1,5 @@
+using Amazon.SQS.Model;
+
 using Microsoft.Extensions.Time.Testing;
 
 using OrleansDefender.Ingress;
@@ -89,6 +91,26 @@ public sealed class PumpPartsTests
     }
 
     [Fact]
+    public void Each_entry_of_a_batch_has_its_own_fault()
+    {
+        List<BatchResultErrorEntry> failed =
+        [
+            new() { Id = "2", Code = "ReceiptHandleIsInvalid", SenderFault = true },
+            new() { Id = "0", Code = "InternalError", SenderFault = false },
+            new() { Id = "3", Code = "RequestThrottled", SenderFault = true },
+            new() { Id = "17", Code = "NotOurs" },
+        ];
+
+        Assert.Equal(
+            [
+                new BatchFault("InternalError", Permanent: false), null, new BatchFault("ReceiptHandleIsInvalid", Permanent: true),
+                new BatchFault("RequestThrottled", Permanent: false),
+            ],
+            BatchEntries.ReadFaults(4, failed));
+        Assert.Equal([null, null], BatchEntries.ReadFaults(2, null));
+    }
+
+    [Fact]
     public void Recent_violations_are_bounded_and_keep_what_is_used()
     {
         var recent = new RecentViolations(10);
@@ -154,12 +176,16 @@ public sealed class PumpPartsTests
     [Theory]
     [InlineData("short", "short")]
     [InlineData("", "-")]
-    [InlineData("a\u0000b\uFFFEc\ud800d", "a\uFFFDb\uFFFDc\uFFFDd")]
-    [InlineData("tab\tand\nline", "tab\tand\nline")]
+    [InlineData("a\u0000b\uFFFEc", "a\uFFFDb\uFFFDc")]
+    [InlineData("tab\tline\n", "tab\tline\n")]
     [InlineData("12345678901", "123456789…")]
     [InlineData("12345678😀x", "12345678…")]
     [InlineData("12345678😀", "12345678😀")]
     public void Attribute_text_is_legal_and_cut_visibly(string text, string expected) => Assert.Equal(expected, SafeText.ForAttribute(text, 10));
+
+    // No theory: attributes are kept as UTF-8, which has no lone surrogates.
+    [Fact]
+    public void Attribute_text_holds_no_lone_surrogate() => Assert.Equal("a\uFFFDb", SafeText.ForAttribute("a\ud800b", 10));
 
     private static ReceivedMessage Message(string id, DateTimeOffset sentAt) => new() { MessageId = id, ReceiptHandle = id, Body = "", SentAt = sentAt };
 }

@@ -136,6 +136,10 @@ public static class SiloApp
         if (options.Mode == DefenderMode.Local)
         {
             problems.AddRange(SimulatorOptionsValidation.Check(simulator));
+            if (!simulator.Embedded && Loopback.TryParse(simulator.Url, out var endPoint) && endPoint.Port == 0)
+            {
+                problems.Add($"Simulator:Url must name the port of the simulator that runs apart; it is '{simulator.Url}'.");
+            }
         }
 
         if (problems.Count > 0)

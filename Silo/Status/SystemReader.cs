@@ -22,7 +22,8 @@ internal sealed partial class SystemReader(
     /// <summary>The pump of the events queue.</summary>
     public const string Events = "events";
 
-    private static readonly TimeSpan Age = TimeSpan.FromSeconds(1);
+    // A little less than the second that the progress line waits: it would else see every other figure twice.
+    private static readonly TimeSpan Age = TimeSpan.FromMilliseconds(900);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly SemaphoreSlim _gate = new(1, 1);

@@ -85,22 +85,16 @@ internal sealed partial class Progress(
     private async Task ShowAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(screen.IsLive ? LiveInterval : PlainInterval, timeProvider);
-        (long Received, long At)? last = null;
+        var rate = new ReceiveRate();
         do
         {
             try
             {
                 // Not given up when stopping begins: a call to a grain that is on its way would meet a silo that leaves. It takes two seconds at most.
                 var snapshot = await reader.ReadAsync(CancellationToken.None);
-                var received = snapshot.Pumps.FirstOrDefault(static pump => pump.Name == SystemReader.Events)?.Received ?? 0;
-                var now = timeProvider.GetTimestamp();
-                var rate = last is { } then && timeProvider.GetElapsedTime(then.At, now) is { TotalSeconds: > 0 } elapsed
-                    ? (received - then.Received) / elapsed.TotalSeconds
-                    : 0;
-                last = (received, now);
 
                 // A hub's message may hold anything, also what moves a cursor.
-                screen.SetLive(ControlCharacters().Replace(ProgressLine.Of(snapshot, rate), " "));
+                screen.SetLive(ControlCharacters().Replace(ProgressLine.Of(snapshot, rate.Of(snapshot)), " "));
             }
             catch (Exception error) when (!cancellationToken.IsCancellationRequested)
             {

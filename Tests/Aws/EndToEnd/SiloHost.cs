@@ -141,6 +141,27 @@ public sealed class SiloHost : IAsyncDisposable
         answer.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Removes all faults from the simulator.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task ClearFaultsAsync(CancellationToken cancellationToken)
+    {
+        var answer = await Http.DeleteAsync(new Uri($"{SimulatorUrl}/_sim/faults"), cancellationToken);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Puts messages on a queue of the simulator.</summary>
+    /// <param name="queueName">The queue's name.</param>
+    /// <param name="bodies">The bodies.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task SendAsync(string queueName, IEnumerable<string> bodies, CancellationToken cancellationToken)
+    {
+        var queue = (await Sqs.GetQueueUrlAsync(queueName, cancellationToken)).QueueUrl;
+        foreach (var body in bodies)
+        {
+            await Sqs.SendMessageAsync(queue, body, cancellationToken);
+        }
+    }
+
     /// <summary>Stops as SIGTERM does.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
     public Task StopAsync(CancellationToken cancellationToken) => _app.StopAsync(cancellationToken);

@@ -27,6 +27,19 @@ public sealed class TerminalTests
     }
 
     [Fact]
+    public void The_rate_is_that_of_the_snapshots_and_stays_while_there_is_no_new_one()
+    {
+        var rate = new ReceiveRate();
+        var first = Snapshots.Some();
+        var second = first with { Time = first.Time.AddSeconds(2), Pumps = [first.Pumps[0] with { Received = 40 }] };
+
+        Assert.Equal(0, rate.Of(first));
+        Assert.Equal(5, rate.Of(second));
+        Assert.Equal(5, rate.Of(second));
+        Assert.Equal(0, rate.Of(second with { Time = second.Time.AddSeconds(1) }));
+    }
+
+    [Fact]
     public void A_line_printed_while_there_is_a_live_line_goes_above_it()
     {
         using var output = new StringWriter { NewLine = "\n" };

@@ -51,13 +51,13 @@ internal static class StormBenchmark
         try
         {
             var baseline = await WithAppAsync(
-                folder, ["--fresh", "--Simulator:Story=none"], (_, _, sqs) => BaselineAsync(sqs, arguments.Get("baseline", 10_000)));
+                Path.Combine(folder, "baseline"), ["--Simulator:Story=none"], (_, _, sqs) => BaselineAsync(sqs, arguments.Get("baseline", 10_000)));
             var process = Process.GetCurrentProcess();
             var processorBefore = process.TotalProcessorTime;
             var begin = Stopwatch.GetTimestamp();
             await WithAppAsync(
-                folder,
-                ["--fresh", "--Simulator:Story=storm", $"--Simulator:Events={events}", $"--Simulator:Things={things}"],
+                Path.Combine(folder, "storm"),
+                ["--Simulator:Story=storm", $"--Simulator:Events={events}", $"--Simulator:Things={things}"],
                 async (api, simulator, sqs) =>
                 {
                     var started = Stopwatch.GetTimestamp();

@@ -67,6 +67,9 @@ internal sealed class AwsClients(AWSOptions defaults) : IDisposable
         to.UseDualstackEndpoint = from.UseDualstackEndpoint;
         to.IgnoreConfiguredEndpointUrls = from.IgnoreConfiguredEndpointUrls;
         to.MaxErrorRetry = 0;
+        // Connections that the server closed are sent again by a count of their own, ten times by default.
+        to.MaxStaleConnectionRetries = 0;
+        to.ThrottleRetries = false;
         to.Timeout = Timeout;
         return options;
     }

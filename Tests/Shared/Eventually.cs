@@ -46,33 +46,33 @@ public static class Eventually
     /// <param name="cancellationToken">Gives up.</param>
     /// <param name="timeout">How long to look; 30 s where absent.</param>
     /// <returns>What was seen last.</returns>
-    /// <exception cref="TimeoutException">It did not come about; the message has what was seen last.</exception>
+    /// <exception cref="TimeoutException">It did not come about in time; the message has what was seen last.</exception>
     public static async Task<T> SeeAsync<T>(
         Func<CancellationToken, Task<T>> look, Func<T, bool> isWanted, CancellationToken cancellationToken, TimeSpan? timeout = null)
     {
         ArgumentNullException.ThrowIfNull(look);
         ArgumentNullException.ThrowIfNull(isWanted);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(timeout ?? DefaultTimeout);
+        using var limit = new CancellationTokenSource(timeout ?? DefaultTimeout);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         using var timer = new PeriodicTimer(BetweenLooks);
         var seen = "nothing";
-        try
+        while (true)
         {
-            while (true)
+            try
             {
-                var now = await look(limit.Token);
+                var now = await look(either.Token);
                 if (isWanted(now))
                 {
                     return now;
                 }
 
                 seen = now?.ToString() ?? "null";
-                await timer.WaitForNextTickAsync(limit.Token);
+                await timer.WaitForNextTickAsync(either.Token);
             }
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new TimeoutException($"Seen last, after {timeout ?? DefaultTimeout}: {seen}");
+            catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                throw new TimeoutException($"Seen last, after {timeout ?? DefaultTimeout}: {seen}");
+            }
         }
     }
 }

@@ -47,14 +47,23 @@ public sealed class HttpFrontTests
     {
         await using var simulator = await TestSimulator.StartAsync();
 
-        var pages = (await simulator.PageAsync("/_sim")).GetProperty("pages").EnumerateObject().Select(page => page.Name).ToList();
+        var pages = (await simulator.PageAsync("/_sim")).GetProperty("pages").EnumerateObject()
+            .ToDictionary(page => page.Name, page => page.Value.GetString()!);
 
-        Assert.Contains("/_sim/faults", pages);
-        Assert.Contains("/_sim/calls", pages);
-        Assert.Contains("/_sim/health", pages);
-        foreach (var page in pages)
+        Assert.Contains("/_sim/faults", pages.Keys);
+        Assert.Contains("/_sim/calls", pages.Keys);
+        Assert.Contains("/_sim/health", pages.Keys);
+        foreach (var (page, description) in pages)
         {
-            Assert.Equal(JsonValueKind.Object, (await simulator.PageAsync(page)).ValueKind);
+            if (description.Contains("GET", StringComparison.Ordinal))
+            {
+                Assert.Equal(JsonValueKind.Object, (await simulator.PageAsync(page)).ValueKind);
+                continue;
+            }
+
+            // A page that only acts says so to who only looks.
+            using var answer = await simulator.Http.GetAsync(new Uri(page, UriKind.Relative), Cancel);
+            Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
         }
 
         using var missing = await simulator.Http.GetAsync(new Uri("/_sim/nothing", UriKind.Relative), Cancel);

@@ -27,6 +27,7 @@ install_missing() {
 }
 
 FAUXQS_VERSION=1.9.2
+SUITE_SECONDS=1500
 install_missing
 
 say "Building"
@@ -42,7 +43,8 @@ passed=0 failed=0 skipped=0
 count() { grep -o "<assembly [^>]*" "$1" | grep -o " $2=\"[0-9]*\"" | tr -dc 0-9; }
 for suite in Unit Cluster Aws; do
     say "Tests/$suite"
-    dotnet "artifacts/bin/OrleansDefender.Tests.$suite/debug/OrleansDefender.Tests.$suite.dll" \
+    # Far more than a suite takes: a test that hangs is a failure, not a wait.
+    timeout --kill-after=10 "$SUITE_SECONDS" dotnet "artifacts/bin/OrleansDefender.Tests.$suite/debug/OrleansDefender.Tests.$suite.dll" \
         -noColor -noLogo -xml "$results/$suite.xml" "$@"
     code=$?
     if [ ! -s "$results/$suite.xml" ]; then

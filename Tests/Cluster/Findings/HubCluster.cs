@@ -9,6 +9,7 @@ using Orleans.TestingHost;
 using OrleansDefender.Findings;
 using OrleansDefender.Hosting;
 using OrleansDefender.Tests.Shared.Findings;
+using OrleansDefender.Tests.Shared;
 
 using Xunit;
 
@@ -27,7 +28,7 @@ public sealed class HubCluster : IAsyncLifetime, ISecurityHubApi
         var builder = new InProcessTestClusterBuilder(3);
         builder.ConfigureSilo((_, silo) =>
         {
-            silo.Services.AddSingleton<TimeProvider>(_time);
+            silo.Services.AddSingleton<TimeProvider>(new PatientTime(_time));
             silo.Services.AddSingleton<ISecurityHubApi>(this);
             silo.Services.AddSecurityHubDelivery(new ConfigurationBuilder().Build());
         });

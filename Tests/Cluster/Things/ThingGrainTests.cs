@@ -6,6 +6,7 @@ using Orleans.TestingHost;
 
 using OrleansDefender.Findings;
 using OrleansDefender.Fleet;
+using OrleansDefender.Tests.Shared;
 using OrleansDefender.Things;
 
 using Xunit;
@@ -31,7 +32,7 @@ public sealed class ThingGrainTests : IAsyncLifetime
             silo.Services.AddKeyedSingleton<IGrainStorage>(GrainStorageNames.Things, _storage);
             silo.Services.AddSingleton<IWatchList>(_watchList);
             silo.Services.AddSingleton(SeverityPolicy.Default);
-            silo.Services.AddSingleton<TimeProvider>(_time);
+            silo.Services.AddSingleton<TimeProvider>(new PatientTime(_time));
         });
         _cluster = builder.Build();
         await _cluster.DeployAsync();

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using Orleans.Storage;
 using Orleans.TestingHost;
 
+using OrleansDefender.Tests.Shared;
 using OrleansDefender.Things;
 
 using Xunit;
@@ -29,7 +30,7 @@ public sealed class ViolationCluster : IAsyncLifetime
         var builder = new InProcessTestClusterBuilder(2);
         builder.ConfigureSilo((_, silo) =>
         {
-            silo.Services.AddSingleton<TimeProvider>(Time);
+            silo.Services.AddSingleton<TimeProvider>(new PatientTime(Time));
             silo.Services.AddSingleton<IDeviceDefenderApi>(new ListRouter(Lists));
             silo.Services.AddKeyedSingleton<IGrainStorage>(GrainStorageNames.Violations, Storage);
         });

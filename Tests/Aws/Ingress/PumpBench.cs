@@ -103,7 +103,7 @@ internal sealed class PumpBench : IBatchHandler, IAsyncDisposable
 
     /// <summary>Waits until so many messages were acknowledged.</summary>
     public Task AcknowledgedAsync(int count) =>
-        Eventually.TrueAsync($"{count} acknowledged, {Counts}", () => Counts.Acknowledged == count, Cancel);
+        Eventually.TrueAsync($"{count} acknowledged", () => Counts.Acknowledged == count, Cancel);
 
     /// <summary>Messages in the queue, those that somebody holds included.</summary>
     public async Task<int> CountAsync(string suffix = "")

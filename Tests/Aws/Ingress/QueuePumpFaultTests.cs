@@ -1,6 +1,7 @@
 using OrleansDefender.Findings;
 using OrleansDefender.Ingress.Delivery;
 using OrleansDefender.Ingress.Queues;
+using OrleansDefender.Tests.Aws.EndToEnd;
 using OrleansDefender.Tests.Shared;
 
 using Xunit;
@@ -42,10 +43,14 @@ public sealed class QueuePumpFaultTests(SimulatorServer server) : IClassFixture<
     public async Task A_delete_that_fails_is_repeated(string fault)
     {
         await using var bench = await PumpBench.NewAsync(server, _ => MessageVerdict.Done);
-        await server.PutFaultAsync("DeleteMessageBatch", fault, 0.5);
+        using var simulator = new SimulatorClient(server.Url);
+        await server.PutFaultAsync("DeleteMessageBatch", fault, 1);
         await bench.SendAsync(Enumerable.Range(0, 50).Select(i => $"{i}"));
 
         bench.Pump.Start();
+        await Eventually.TrueAsync(
+            "deletes that failed", async () => (await simulator.FaultHitsAsync(Cancel))["DeleteMessageBatch"] >= 2, Cancel);
+        await server.ClearFaultsAsync();
         await bench.AcknowledgedAsync(50);
 
         Assert.Equal((50, 0), (bench.Counts.Received, await bench.CountAsync()));

@@ -12,7 +12,7 @@ public abstract class SqsServer : IAsyncLifetime
     public string? Unavailable { get; protected set; }
 
     /// <summary>Its address.</summary>
-    protected string Url { get; set; } = "";
+    public string Url { get; protected set; } = "";
 
     /// <summary>A client without retries of its own: what a call answers is what the pump gets.</summary>
     public AmazonSQSClient NewClient() => new(

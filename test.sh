@@ -18,15 +18,21 @@ install_missing() {
             echo "Not installed: ${packages[*]}; the tests that need them are skipped."
     fi
 
-    # A second SQS server, written by other people, that the queue pumps are tested against.
-    if command -v npm >/dev/null && [ ! -d .tools/node_modules/fauxqs ]; then
-        say "Installing fauxqs"
-        npm install --prefix .tools --no-fund --no-audit --no-save "fauxqs@${FAUXQS_VERSION}" ||
-            echo "Not installed: fauxqs; the tests that need it are skipped."
+    # A second SQS server, written by other people, that the queue pumps are tested against. All versions are locked: what a range means today a registry may
+    # not serve tomorrow.
+    if command -v npm >/dev/null && ! cmp -s Tests/Shared/servers/package-lock.json .tools/package-lock.json; then
+        say "Installing the servers of Tests/Shared/servers"
+        mkdir -p .tools
+        cp Tests/Shared/servers/package.json .tools/
+        for _ in 1 2 3; do
+            cp Tests/Shared/servers/package-lock.json .tools/
+            npm ci --prefix .tools --no-fund --no-audit --ignore-scripts --loglevel=error && return
+            rm -rf .tools/package-lock.json
+        done
+        echo "Not installed: fauxqs; the tests that need it are skipped."
     fi
 }
 
-FAUXQS_VERSION=1.9.2
 SUITE_SECONDS=1500
 install_missing
 

@@ -17,7 +17,7 @@ public sealed class FauxqsServer : SqsServer
     {
         if (FindPackage() is not { } package || ChildProcess.Find("node") is not { } node)
         {
-            Unavailable = "fauxqs is not installed: npm install --prefix .tools fauxqs";
+            Unavailable = "fauxqs is not installed: run ./test.sh once, which installs it";
             return;
         }
 

@@ -30,7 +30,7 @@ public sealed class SimulatorOptions
     /// <summary>Seed of everything random. Same seed, same events, same faults. Default 1.</summary>
     public int Seed { get; set; } = 1;
 
-    /// <summary>How many seconds of story pass in one real second. Default 1.</summary>
+    /// <summary>How many seconds of the demo pass in one real second. The slow loop after it, and the storm with its own rate, ignore it. Default 1.</summary>
     public double TimeScale { get; set; } = 1;
 
     /// <summary>Things of the fleet; 0 = the story's own number (demo 200, storm 10,000).</summary>

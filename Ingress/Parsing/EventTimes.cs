@@ -12,10 +12,14 @@ internal static class EventTimes
     private static readonly string[] IsoForms = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
     /// <summary>Epoch milliseconds: what Device Defender sends through SNS. A fraction is dropped.</summary>
-    public static bool TryReadEpochMilliseconds(JsonElement element, out DateTimeOffset time) => TryReadNumber(element, 1, out time);
-
-    /// <summary>Epoch seconds, with or without a fraction: what the IoT API writes into its JSON.</summary>
-    public static bool TryReadEpochSeconds(JsonElement element, out DateTimeOffset time) => TryReadNumber(element, 1000, out time);
+    public static bool TryReadEpochMilliseconds(JsonElement element, out DateTimeOffset time)
+    {
+        time = default;
+        return element.ValueKind == JsonValueKind.Number
+            && element.TryGetDecimal(out var milliseconds)
+            && Math.Abs(milliseconds) <= Latest.ToUnixTimeMilliseconds()
+            && TryMake((long)milliseconds, out time);
+    }
 
     /// <summary>ISO 8601, in UTC where it names no offset: what CloudTrail writes.</summary>
     public static bool TryReadIso8601(string text, out DateTimeOffset time)
@@ -24,15 +28,6 @@ internal static class EventTimes
         time = default;
         return DateTimeOffset.TryParseExact(text, IsoForms, CultureInfo.InvariantCulture, Utc, out var parsed)
             && TryMake(parsed.ToUnixTimeMilliseconds(), out time);
-    }
-
-    private static bool TryReadNumber(JsonElement element, int millisecondsPerUnit, out DateTimeOffset time)
-    {
-        time = default;
-        return element.ValueKind == JsonValueKind.Number
-            && element.TryGetDecimal(out var units)
-            && Math.Abs(units) <= Latest.ToUnixTimeMilliseconds()
-            && TryMake((long)(units * millisecondsPerUnit), out time);
     }
 
     private static bool TryMake(long milliseconds, out DateTimeOffset time)

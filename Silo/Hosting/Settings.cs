@@ -73,6 +73,9 @@ internal static class Settings
 
             // It warns at every start, as its first look has nothing to compare with; the checks it makes are in our own health.
             ["Logging:LogLevel:Orleans.Runtime.Watchdog"] = "Error",
+
+            // It warns of each turn that takes over 200 ms; on a busy laptop those come by the dozen and there is nothing to do about one.
+            ["Logging:LogLevel:Orleans.Runtime.Scheduler.WorkItemGroup"] = "Error",
         };
         if (defender.Mode == DefenderMode.Local)
         {

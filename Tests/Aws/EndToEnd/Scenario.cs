@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 
-using Amazon.Runtime;
 using Amazon.SecurityHub;
 using Amazon.SecurityHub.Model;
 using Amazon.SQS.Model;
@@ -140,9 +139,7 @@ internal static class Scenario
     public static string? ThingOf(AwsSecurityFinding finding) => finding.ProductFields?.GetValueOrDefault("ThingName");
 
     /// <summary>A client of the simulator's hub in a Region, for what the customer does there.</summary>
-    public static AmazonSecurityHubClient Hub(this SiloHost host, string region = DefenderOptions.LocalRegion) => new(
-        new BasicAWSCredentials(DefenderOptions.LocalAccount, "local"),
-        new AmazonSecurityHubConfig { ServiceURL = host.SimulatorUrl, AuthenticationRegion = region });
+    public static AmazonSecurityHubClient Hub(this SiloHost host, string region = DefenderOptions.LocalRegion) => SimulatorClient.Hub(host.SimulatorUrl, region);
 
     /// <summary>A page of the simulator.</summary>
     public static async Task<JsonNode> SimAsync(this SiloHost host, string path, CancellationToken cancellationToken) =>

@@ -39,14 +39,15 @@ internal sealed class SimulatorClient : IDisposable
     {
         _http = new HttpClient { BaseAddress = new Uri(url) };
         Sqs = SiloHost.SqsClient(url);
-
-        // Reading the findings page by page goes over GetFindings' quota of three calls a second: the SDK waits and repeats.
-        _hub = new AmazonSecurityHubClient(
-            new BasicAWSCredentials(DefenderOptions.LocalAccount, "local"),
-            new AmazonSecurityHubConfig { ServiceURL = url, AuthenticationRegion = DefenderOptions.LocalRegion, MaxErrorRetry = 10 });
+        _hub = Hub(url);
     }
 
     public AmazonSQSClient Sqs { get; }
+
+    /// <summary>A client of a simulator's hub. Tests that read it page by page, side by side, go over GetFindings' quota of three calls a second: the SDK waits and repeats.</summary>
+    public static AmazonSecurityHubClient Hub(string url, string region = DefenderOptions.LocalRegion) => new(
+        new BasicAWSCredentials(DefenderOptions.LocalAccount, "local"),
+        new AmazonSecurityHubConfig { ServiceURL = url, AuthenticationRegion = region, MaxErrorRetry = 10 });
 
     public async Task<JsonNode> PageAsync(string path, CancellationToken cancellationToken) =>
         (await _http.GetFromJsonAsync<JsonNode>(new Uri(path, UriKind.Relative), cancellationToken))!;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 using OrleansDefender.Ingress.Parsing;
@@ -313,18 +312,6 @@ public sealed class MessageParserTests
     {
         Assert.True(EventTimes.TryReadIso8601(text, out var time));
         Assert.Equal(DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), time);
-    }
-
-    [Theory]
-    [InlineData("1767607200", 1767607200000)]
-    [InlineData("1767607200.123", 1767607200123)]
-    [InlineData("1.7676072e9", 1767607200000)]
-    public void Epoch_seconds_may_have_a_fraction(string number, long milliseconds)
-    {
-        using var json = JsonDocument.Parse(number);
-
-        Assert.True(EventTimes.TryReadEpochSeconds(json.RootElement, out var time));
-        Assert.Equal(milliseconds, time.ToUnixTimeMilliseconds());
     }
 
     [Theory]

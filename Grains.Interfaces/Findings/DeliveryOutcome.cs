@@ -31,4 +31,8 @@ public sealed record DeliveryOutcome
     /// <summary>The hub's message.</summary>
     [Id(6)]
     public string? ErrorMessage { get; init; }
+
+    /// <summary>The revision of the customer update that Security Hub refused for good; 0 where it refused none.</summary>
+    [Id(7)]
+    public long RefusedUpdateRevision { get; init; }
 }

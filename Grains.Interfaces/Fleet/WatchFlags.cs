@@ -14,6 +14,6 @@ public enum WatchFlags
     /// <summary>The archive of a flapping alarm is held back.</summary>
     Held = 2,
 
-    /// <summary>An open episode was verified TRUE_POSITIVE.</summary>
+    /// <summary>An episode was verified TRUE_POSITIVE and is not over: open, or silent without having cleared.</summary>
     TruePositive = 4,
 }

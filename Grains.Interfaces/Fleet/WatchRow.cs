@@ -11,7 +11,7 @@ public sealed record WatchRow
     /// <summary>Rises with every change.</summary>
     public required long Revision { get; init; }
 
-    /// <summary>The worst severity of open alarms.</summary>
+    /// <summary>The worst severity of alarms whose finding stands: open ones that no analyst called false or benign, and confirmed ones that went silent.</summary>
     public required Severity Severity { get; init; }
 
     /// <summary>Open alarms.</summary>

@@ -6,13 +6,13 @@ namespace OrleansDefender.Things;
 
 /// <summary>One IoT thing: its alarms, their verification, and the findings that follow. Key: <see cref="ThingKey"/>.</summary>
 /// <remarks>
-/// Owner of the thing's alarm findings. A call that returns has made state and watch row durable; a call that throws has changed nothing that
-/// a later call would see. Any call may be repeated.
+/// Owner of the thing's alarm findings. A call that returns has made state and watch row durable; of a call that throws nobody
+/// knows whether it was applied: repeat it. Any call may be repeated.
 /// </remarks>
 [Alias("OrleansDefender.Things.IThingGrain")]
 public interface IThingGrain : IFindingOwner
 {
-    /// <summary>Applies causes in event-time order and tells what has to be delivered.</summary>
+    /// <summary>Applies causes, which may come in any order and any number of times, and tells what has to be delivered.</summary>
     [Alias("Apply")]
     ValueTask<Consequences> Apply(ThingCauses causes, CancellationToken cancellationToken = default);
 
@@ -20,7 +20,7 @@ public interface IThingGrain : IFindingOwner
     [Alias("Wake")]
     ValueTask<Consequences> Wake(CancellationToken cancellationToken = default);
 
-    /// <summary>Says that the deliveries of the last <see cref="Wake"/> are durable, and so moves the watch row's due time.</summary>
+    /// <summary>Says that the deliveries of the last <see cref="Wake"/> are durable, and so moves the watch row's due time; without one it changes nothing.</summary>
     [Alias("CompleteWake")]
     ValueTask CompleteWake(CancellationToken cancellationToken = default);
 

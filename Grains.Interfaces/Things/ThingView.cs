@@ -10,7 +10,10 @@ public sealed record ThingView
     [Id(0)]
     public required ThingKey Thing { get; init; }
 
-    /// <summary>The worst severity of its open alarms; <see cref="Severity.None"/> where none is open.</summary>
+    /// <summary>
+    /// The worst severity of its alarms whose finding stands: open ones that no analyst called false or benign, and confirmed ones that went silent.
+    /// <see cref="Severity.None"/> where there is none.
+    /// </summary>
     [Id(1)]
     public required Severity Severity { get; init; }
 

@@ -1,7 +1,10 @@
 namespace OrleansDefender.Things;
 
 /// <summary>An analyst's word on an episode, from CloudTrail's <c>PutVerificationStateOnViolation</c> or from the IoT API.</summary>
-/// <remarks>Of several words on one episode the one with the greatest (<see cref="Time"/>, <see cref="EventId"/>) holds.</remarks>
+/// <remarks>
+/// Of several words on one episode the one with the greatest (<see cref="Time"/>, <see cref="EventId"/>) holds; what was said goes before what was merely
+/// repeated (<see cref="IsNotified"/>).
+/// </remarks>
 [GenerateSerializer, Immutable, Alias("OrleansDefender.Things.VerificationEvent")]
 public sealed record VerificationEvent
 {
@@ -28,4 +31,11 @@ public sealed record VerificationEvent
     /// <summary>CloudTrail's event id, by which repeats are known.</summary>
     [Id(5)]
     public required string EventId { get; init; }
+
+    /// <summary>
+    /// Whether it is no act but what a notification of the episode says of its verification: it counts only as long as the act itself is not known, and
+    /// repeats no change of the customer's fields.
+    /// </summary>
+    [Id(6)]
+    public bool IsNotified { get; init; }
 }

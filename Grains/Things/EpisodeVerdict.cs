@@ -23,6 +23,11 @@ internal sealed record EpisodeVerdict
     [Id(5)]
     public required string EventId { get; init; }
 
+    /// <summary>Whether a notification repeated it; see <see cref="VerificationEvent.IsNotified"/>.</summary>
+    [Id(6)]
+    public bool IsNotified { get; init; }
+
     public bool IsLaterThan(EpisodeVerdict other) =>
-        TimeMs != other.TimeMs ? TimeMs > other.TimeMs : string.CompareOrdinal(EventId, other.EventId) > 0;
+        IsNotified != other.IsNotified ? other.IsNotified
+        : TimeMs != other.TimeMs ? TimeMs > other.TimeMs : string.CompareOrdinal(EventId, other.EventId) > 0;
 }

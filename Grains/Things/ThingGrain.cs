@@ -24,6 +24,9 @@ internal sealed partial class ThingGrain(
     private ThingState? _state;
     private WatchRow? _writtenRow;
 
+    // What the last wake of this activation settled, and so what its completion may put away. Lost with the activation: then the thing is woken again.
+    private DateTimeOffset? _wokenAt;
+
     private DateTimeOffset Now => timeProvider.GetUtcNow();
 
     /// <inheritdoc/>
@@ -46,15 +49,23 @@ internal sealed partial class ThingGrain(
     public async ValueTask<Consequences> Wake(CancellationToken cancellationToken)
     {
         var state = await StateAsync(cancellationToken);
-        return await CommitAsync(ThingLogic.Wake(state, _thing, Now), cancellationToken);
+        var now = Now;
+        var consequences = await CommitAsync(ThingLogic.Wake(state, _thing, now), cancellationToken);
+        _wokenAt = now;
+        return consequences;
     }
 
     /// <inheritdoc/>
     public async ValueTask CompleteWake(CancellationToken cancellationToken)
     {
         var state = await StateAsync(cancellationToken);
-        await WriteAsync(ThingLogic.CompleteWake(state, Now), cancellationToken);
+        if (_wokenAt is { } wokenAt)
+        {
+            await WriteAsync(ThingLogic.CompleteWake(state, wokenAt), cancellationToken);
+        }
+
         await WriteRowAsync(cancellationToken);
+        _wokenAt = null;
     }
 
     /// <inheritdoc/>
@@ -162,6 +173,8 @@ internal sealed partial class ThingGrain(
             return;
         }
 
+        // Until it has succeeded nobody knows what the table says.
+        _writtenRow = null;
         await watchList.UpsertAsync(row, cancellationToken);
         _writtenRow = row;
     }

@@ -18,13 +18,19 @@ internal static class ThingLogic
     /// <summary>The span of the flapping rule, and the longest that an archive is held back.</summary>
     public static readonly TimeSpan FlapSpan = TimeSpan.FromHours(1);
 
-    /// <summary>Applies causes in event-time order, whatever order they came in.</summary>
+    /// <summary>
+    /// How long an archived alarm is remembered at least, when there are too many: Security Hub deletes an archived finding 30 days after its last update,
+    /// and a delivery waits no longer than SQS's 14 days. Before that the hub may hold what only the alarm's state can take back.
+    /// </summary>
+    public static readonly TimeSpan ForgetAfter = TimeSpan.FromDays(31);
+
+    /// <summary>Applies causes. Event times decide, so the order they come in makes no difference.</summary>
     public static ThingTransition Apply(ThingState state, ThingKey thing, ThingCauses causes, SeverityPolicy policy, DateTimeOffset now)
     {
-        var edit = new Edit(state, thing, now);
+        var edit = new Edit(state, thing, now, policy);
         foreach (var detectEvent in causes.Events)
         {
-            edit.Apply(detectEvent, policy);
+            edit.Apply(detectEvent);
         }
 
         foreach (var verification in causes.Verifications)
@@ -47,15 +53,17 @@ internal static class ThingLogic
         return edit.Complete();
     }
 
-    /// <summary>Takes away the marks of holds that are over and delivered.</summary>
-    public static ThingState CompleteWake(ThingState state, DateTimeOffset now)
+    /// <summary>Takes away the marks of holds that a wake ended and that are delivered.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="wokenAt">The time that the wake was given: a hold that ran out since is for the next one.</param>
+    public static ThingState CompleteWake(ThingState state, DateTimeOffset wokenAt)
     {
-        var nowMs = now.ToUnixTimeMilliseconds();
-        return state.Alarms.Any(alarm => alarm.HeldUntilMs <= nowMs)
+        var wokenMs = wokenAt.ToUnixTimeMilliseconds();
+        return state.Alarms.Any(alarm => alarm.HeldUntilMs <= wokenMs)
             ? state with
             {
                 Revision = state.Revision + 1,
-                Alarms = [.. state.Alarms.Select(alarm => alarm.HeldUntilMs <= nowMs ? alarm with { HeldUntilMs = null } : alarm)],
+                Alarms = [.. state.Alarms.Select(alarm => alarm.HeldUntilMs <= wokenMs ? alarm with { HeldUntilMs = null } : alarm)],
             }
             : state;
     }
@@ -79,11 +87,9 @@ internal static class ThingLogic
             {
                 alarms = alarms.SetItem(index, alarm with { Asked = asked with { IsPending = false } });
             }
-            else if (outcome.Status == DeliveryStatus.Rejected && outcome.Revision == alarm.Revision && alarm.Rejection is null)
+            else if (outcome.Status == DeliveryStatus.Rejected && Refused(alarm, outcome) is var refused && !ReferenceEquals(refused, alarm))
             {
-                alarms = alarms.SetItem(
-                    index,
-                    alarm with { Rejection = new RejectionState(outcome.Revision, outcome.ErrorCode ?? "Unknown", outcome.ErrorMessage) });
+                alarms = alarms.SetItem(index, refused);
             }
         }
 
@@ -154,6 +160,19 @@ internal static class ThingLogic
         ],
     };
 
+    private static AlarmState Refused(AlarmState alarm, DeliveryOutcome outcome)
+    {
+        if (alarm.Asked is { IsPending: true } asked && asked.Revision <= outcome.RefusedUpdateRevision)
+        {
+            // It must not come back with a later content, over what the customer has set by then.
+            alarm = alarm with { Asked = asked with { IsPending = false } };
+        }
+
+        return outcome.Revision == alarm.Revision && alarm.Rejection is null
+            ? alarm with { Rejection = new RejectionState(outcome.Revision, outcome.ErrorCode ?? "Unknown", outcome.ErrorMessage) }
+            : alarm;
+    }
+
     private static AlarmView View(AlarmState alarm, ThingKey thing, DateTimeOffset now) => new()
     {
         Profile = alarm.Profile,
@@ -205,7 +224,7 @@ internal static class ThingLogic
                 // re-activation, and what the customer set since is not ours to touch.
                 _ => verdict is not null || asked.Withdrawn is Verification.FalsePositive or Verification.BenignPositive ? WorkflowStatus.New : null,
             },
-            Note = verdict is { } given && given.EventId == asked.EventId ? VerdictNote.Of(given) : null,
+            Note = verdict is { } given && (given.EventId == asked.EventId || (given.IsNotified && given.State == asked.State)) ? VerdictNote.Of(given) : null,
             BeforeImport = asked.State == Verification.Unknown,
         };
     }
@@ -224,7 +243,7 @@ internal static class ThingLogic
     }
 
     /// <summary>Collects changes of alarms and settles them once at the end, so that a batch stamps a finding once.</summary>
-    private sealed class Edit(ThingState state, ThingKey thing, DateTimeOffset now)
+    private sealed class Edit(ThingState state, ThingKey thing, DateTimeOffset now, SeverityPolicy? policy = null)
     {
         private readonly List<AlarmState> _alarms = [.. state.Alarms];
         private readonly SortedSet<string> _touched = new(StringComparer.Ordinal);
@@ -233,7 +252,7 @@ internal static class ThingLogic
 
         public void Touch(string key) => _touched.Add(key);
 
-        public void Apply(DetectEvent detectEvent, SeverityPolicy policy)
+        public void Apply(DetectEvent detectEvent)
         {
             if (detectEvent.Time > now + MostFuture)
             {
@@ -251,7 +270,7 @@ internal static class ThingLogic
             {
                 if (_alarms.Count >= ThingState.MostAlarms && !ForgetOne())
                 {
-                    Reject(detectEvent, "too-many-alarms", $"The thing has {ThingState.MostAlarms} alarms that are open or not yet archived.");
+                    Reject(detectEvent, "too-many-alarms", $"The thing has {ThingState.MostAlarms} alarms that are open or had an event within {ForgetAfter.TotalDays:F0} days.");
                     return;
                 }
 
@@ -260,12 +279,12 @@ internal static class ThingLogic
                 {
                     Profile = detectEvent.Profile,
                     Behavior = detectEvent.Behavior,
-                    Severity = policy.SeverityOf(detectEvent.Profile, detectEvent.Behavior),
+                    Severity = policy!.SeverityOf(detectEvent.Profile, detectEvent.Behavior),
                     Revision = _revisionFloor,
                 });
             }
 
-            _alarms[index] = Add(_alarms[index], detectEvent, policy);
+            _alarms[index] = Add(_alarms[index], detectEvent);
             Touch(_alarms[index].Key);
         }
 
@@ -287,6 +306,7 @@ internal static class ThingLogic
                 Actor = verification.Actor is { Length: > 0 } actor ? AsffText.Fit(actor, 128) : null,
                 TimeMs = verification.Time.ToUnixTimeMilliseconds(),
                 EventId = verification.EventId,
+                IsNotified = verification.IsNotified,
             };
             var known = alarm.VerdictOn(verification.ViolationId);
             if (known is null)
@@ -308,7 +328,7 @@ internal static class ThingLogic
                 // A hold that has run out is settled with whatever touches the thing next.
                 if (_touched.Contains(_alarms[i].Key) || _alarms[i].HeldUntilMs <= now.ToUnixTimeMilliseconds())
                 {
-                    _alarms[i] = Stamp(Ask(Hold(Prune(_alarms[i]))));
+                    _alarms[i] = Stamp(Ask(Hold(Prune(Rate(_alarms[i])))));
                 }
             }
 
@@ -321,7 +341,7 @@ internal static class ThingLogic
                 _rejected.ToImmutable());
         }
 
-        private static AlarmState Add(AlarmState alarm, DetectEvent detectEvent, SeverityPolicy policy)
+        private static AlarmState Add(AlarmState alarm, DetectEvent detectEvent)
         {
             var transition = Transition.Of(detectEvent);
             var window = alarm.Window.Add(transition, out var droppedEpisode);
@@ -336,7 +356,6 @@ internal static class ThingLogic
                 return alarm;
             }
 
-            var opened = detectEvent.Kind == TransitionKind.InAlarm && window.Newest == transition && !ReferenceEquals(window, alarm.Window);
             return alarm with
             {
                 Window = window,
@@ -344,11 +363,14 @@ internal static class ThingLogic
                 Facts = facts,
                 Value = value,
                 FirstEventMs = first,
-
-                // The policy may have changed since: an alarm takes the new severity when it opens, never while it is archived.
-                Severity = opened ? policy.SeverityOf(alarm.Profile, alarm.Behavior) : alarm.Severity,
             };
         }
+
+        /// <summary>The policy may have changed since: an alarm takes the new severity when these causes leave it newly open, never while it is archived.</summary>
+        private AlarmState Rate(AlarmState alarm) =>
+            policy is not null && alarm.IsOpen && state.Find(alarm.Key)?.Window.Newest != alarm.Window.Newest
+                ? alarm with { Severity = policy.SeverityOf(alarm.Profile, alarm.Behavior) }
+                : alarm;
 
         /// <summary>Drops verdicts on episodes that have left the window.</summary>
         private static AlarmState Prune(AlarmState alarm) =>
@@ -364,10 +386,12 @@ internal static class ThingLogic
             var asked = alarm.Asked;
             var isNews = wanted == Verification.Unknown
                 ? asked is not null && asked.State != Verification.Unknown
-                : asked is null || asked.ViolationId != alarm.ViolationId || asked.EventId != verdict!.EventId;
+                : asked is null || asked.ViolationId != alarm.ViolationId || !IsSaid(verdict!, asked);
             return isNews
                 ? alarm with
                 {
+                    // What the hub refused was another word, or another content: this one gets its own answer.
+                    Rejection = null,
                     Asked = new AskedUpdate
                     {
                         Revision = (asked?.Revision ?? 0) + 1,
@@ -375,11 +399,24 @@ internal static class ThingLogic
                         ViolationId = alarm.ViolationId,
                         EventId = verdict?.EventId,
                         IsPending = true,
-                        Withdrawn = asked?.State ?? Verification.Unknown,
+                        Withdrawn = Standing(asked),
                     },
                 }
                 : alarm;
         }
+
+        // A notification that repeats the word asks for nothing anew: the customer may have moved on since.
+        private static bool IsSaid(EpisodeVerdict verdict, AskedUpdate asked) =>
+            verdict.EventId == asked.EventId || (verdict.IsNotified && verdict.State == asked.State);
+
+        /// <summary>What of our own words the hub shows: a suppression stands until an update that lifts it is confirmed, however many are asked for meanwhile.</summary>
+        private static Verification Standing(AskedUpdate? asked) => asked switch
+        {
+            null => Verification.Unknown,
+            { State: Verification.FalsePositive or Verification.BenignPositive } => asked.State,
+            { IsPending: true, Withdrawn: Verification.FalsePositive or Verification.BenignPositive } => asked.Withdrawn,
+            _ => asked.State,
+        };
 
         /// <summary>Holds back the archive of an alarm that has opened too often, instead of flipping its finding.</summary>
         private AlarmState Hold(AlarmState alarm)
@@ -430,7 +467,8 @@ internal static class ThingLogic
         private bool ForgetOne()
         {
             var oldest = _alarms
-                .Where(alarm => !alarm.IsOpen && alarm.IsArchived(now) && alarm.Asked is not { IsPending: true } && !_touched.Contains(alarm.Key))
+                .Where(alarm => !alarm.IsOpen && alarm.IsArchived(now) && alarm.Asked is not { IsPending: true }
+                    && alarm.Window.Newest.Time < now - ForgetAfter && !_touched.Contains(alarm.Key))
                 .MinBy(alarm => alarm.Window.Newest.TimeMs);
             if (oldest is null)
             {

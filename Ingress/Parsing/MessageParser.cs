@@ -151,6 +151,7 @@ internal sealed class MessageParser(string? account, string? region)
                 Description = Cut(Members.FindText(root, "verificationStateDescription"), MaxDescriptionLength),
                 Time = detectEvent.Time,
                 EventId = $"sns:{detectEvent.ViolationId}:{detectEvent.Time.ToUnixTimeMilliseconds()}",
+                IsNotified = true,
             }
             : null;
 

@@ -10,9 +10,11 @@ internal sealed class FailingWatchList : IWatchList
 {
     private readonly ConcurrentDictionary<ThingKey, WatchRow> _rows = new();
     private bool _fail;
+    private bool _failAfterWriting;
 
     /// <summary>Makes the next write fail.</summary>
-    public void FailNext() => _fail = true;
+    /// <param name="afterWriting">Whether it takes place all the same.</param>
+    public void FailNext(bool afterWriting = false) => (_fail, _failAfterWriting) = (true, afterWriting);
 
     /// <summary>The row of a thing of the tests' account.</summary>
     public WatchRow? Row(string name) => _rows.GetValueOrDefault(new ThingKey("111122223333", "us-east-1", name));
@@ -20,13 +22,18 @@ internal sealed class FailingWatchList : IWatchList
     /// <inheritdoc/>
     public Task UpsertAsync(WatchRow row, CancellationToken cancellationToken)
     {
-        if (_fail)
+        var fails = _fail;
+        _fail = false;
+        if (!fails || _failAfterWriting)
         {
-            _fail = false;
+            _rows.AddOrUpdate(row.Thing, row, (_, stored) => row.Revision >= stored.Revision ? row : stored);
+        }
+
+        if (fails)
+        {
             throw new IOException("The watch list is away.");
         }
 
-        _rows.AddOrUpdate(row.Thing, row, (_, stored) => row.Revision >= stored.Revision ? row : stored);
         return Task.CompletedTask;
     }
 

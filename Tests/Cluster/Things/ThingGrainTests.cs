@@ -90,6 +90,23 @@ public sealed class ThingGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_watch_row_whose_write_only_seemed_to_fail_is_corrected_by_what_comes_next()
+    {
+        var thing = Thing("g");
+        await thing.Apply(Opens("one"), TestContext.Current.CancellationToken);
+        var word = new VerificationEvent { ViolationId = "one", State = Verification.FalsePositive, Time = Start.AddMinutes(1), EventId = "e" };
+        _watchList.FailNext(afterWriting: true);
+        await Assert.ThrowsAnyAsync<Exception>(
+            async () => await thing.Apply(new ThingCauses { Verifications = [word] }, TestContext.Current.CancellationToken));
+        Assert.Equal(Severity.None, _watchList.Row("g")!.Severity);
+
+        var withdrawn = word with { State = Verification.Unknown, Time = Start.AddMinutes(2), EventId = "f" };
+        await thing.Apply(new ThingCauses { Verifications = [withdrawn] }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(Severity.High, _watchList.Row("g")!.Severity);
+    }
+
+    [Fact]
     public async Task A_repeat_writes_nothing_and_delivers_until_the_delivery_is_confirmed()
     {
         var thing = Thing("d");
@@ -153,6 +170,8 @@ public sealed class ThingGrainTests : IAsyncLifetime
         Assert.Single((await thing.Wake(TestContext.Current.CancellationToken)).Deliveries);
         Assert.Equal(due, _watchList.Row("f")!.DueAt);
         await _cluster!.DeactivateAsync(thing);
+        await thing.CompleteWake(TestContext.Current.CancellationToken);
+        Assert.Equal(due, _watchList.Row("f")!.DueAt);
         Assert.Single((await thing.Wake(TestContext.Current.CancellationToken)).Deliveries);
         await thing.CompleteWake(TestContext.Current.CancellationToken);
 

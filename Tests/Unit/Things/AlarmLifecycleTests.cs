@@ -151,20 +151,42 @@ public sealed class AlarmLifecycleTests
     [Fact]
     public void A_thing_forgets_archived_alarms_rather_than_grow_and_their_findings_still_go_forward()
     {
-        var state = ThingState.Empty;
-        for (var i = 0; i < ThingState.MostAlarms + 10; i++)
+        var state = FullOfClosedAlarms();
+        var later = ThingLogic.ForgetAfter.TotalMinutes + ThingState.MostAlarms;
+        for (var i = 0; i < 10; i++)
         {
-            state = Apply(
-                state,
-                At(i + 1),
-                Event(TransitionKind.InAlarm, i, $"episode-{i}", $"behavior-{i}"),
-                Event(TransitionKind.Cleared, i + 0.5, $"episode-{i}", $"behavior-{i}", value: null));
+            state = Apply(state, At(later + i), Event(TransitionKind.InAlarm, later + i, $"later-{i}", $"later-{i}"));
         }
 
         Assert.Equal(ThingState.MostAlarms, state.Alarms.Length);
         Assert.Null(state.Find(AlarmKey.Of(Profile, "behavior-0")));
-        var back = Apply(state, At(5000), Event(TransitionKind.InAlarm, 5000, "again", "behavior-0"));
+        var back = Apply(state, At(later + 20), Event(TransitionKind.InAlarm, later + 20, "again", "behavior-0"));
         Assert.Equal(2, back.Find(AlarmKey.Of(Profile, "behavior-0"))!.Revision);
+    }
+
+    [Fact]
+    public void A_thing_does_not_forget_what_the_hub_may_still_hold()
+    {
+        var state = FullOfClosedAlarms();
+
+        var refused = Transition(state, At(5000), Event(TransitionKind.InAlarm, 5000, "one-more", "behavior-x"));
+
+        Assert.Same(state, refused.State);
+        Assert.Equal("too-many-alarms", Assert.Single(refused.Rejected).Reason);
+    }
+
+    [Fact]
+    public void A_changed_policy_rates_an_alarm_when_it_opens_and_never_while_it_is_archived()
+    {
+        var archived = After(Opens(0), Clears(5));
+        var low = new SeverityPolicy(new SeverityOptions { Profiles = { [Profile] = new() { [Behavior] = Severity.Low } } });
+        var opensAndClears = new ThingCauses { Events = [Opens(10, EpisodeB), Clears(15, EpisodeB)] };
+        var clearsAndOpens = new ThingCauses { Events = [Clears(15, EpisodeB), Opens(10, EpisodeB)] };
+
+        Assert.Equal(Severity.High, ThingLogic.Apply(archived, Thing, opensAndClears, low, At(20)).State.Alarm().Severity);
+        Assert.Equal(Severity.High, ThingLogic.Apply(archived, Thing, clearsAndOpens, low, At(20)).State.Alarm().Severity);
+        Assert.Equal(
+            Severity.Low, ThingLogic.Apply(archived, Thing, new ThingCauses { Events = [Opens(10, EpisodeB)] }, low, At(20)).State.Alarm().Severity);
     }
 
     [Fact]
@@ -215,5 +237,20 @@ public sealed class AlarmLifecycleTests
             [new DeliveryOutcome { FindingId = "x", Key = Key, Status = DeliveryStatus.Rejected, Revision = 1, ErrorCode = "InvalidInput" }]);
 
         Assert.Same(newer, confirmed);
+    }
+
+    private static ThingState FullOfClosedAlarms()
+    {
+        var state = ThingState.Empty;
+        for (var i = 0; i < ThingState.MostAlarms; i++)
+        {
+            state = Apply(
+                state,
+                At(i + 1),
+                Event(TransitionKind.InAlarm, i, $"episode-{i}", $"behavior-{i}"),
+                Event(TransitionKind.Cleared, i + 0.5, $"episode-{i}", $"behavior-{i}", value: null));
+        }
+
+        return state;
     }
 }

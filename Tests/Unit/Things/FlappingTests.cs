@@ -59,6 +59,28 @@ public sealed class FlappingTests
     }
 
     [Fact]
+    public void A_hold_that_runs_out_between_a_wake_and_its_completion_is_left_to_the_next_wake()
+    {
+        var held = After([.. ThreeEpisodes, .. FourthOpensAndClears]);
+        const string Other = "Second-Low";
+        foreach (var (opens, id) in new[] { (0, "a2"), (10, "b2"), (20, "c2"), (30, "d2") })
+        {
+            held = After(held, Event(TransitionKind.InAlarm, opens, id, Other), Event(TransitionKind.Cleared, opens + 5.5, id, Other, value: null));
+        }
+
+        var first = ThingLogic.Wake(held, Thing, At(95));
+        var completed = ThingLogic.CompleteWake(first.State, At(95));
+
+        Assert.Equal([Key], first.Touched);
+        Assert.Equal(At(95.5), ThingLogic.Row(completed, Thing, At(96)).DueAt);
+        var second = ThingLogic.Wake(completed, Thing, At(96));
+        var otherKey = AlarmKey.Of(Profile, Other);
+        Assert.Equal([otherKey], second.Touched);
+        Assert.Equal(
+            RecordState.Archived, ThingLogic.Snapshot(Thing, second.State.Find(otherKey)!, At(96))!.Finding.RecordState);
+    }
+
+    [Fact]
     public void Before_the_wake_a_delivery_still_carries_the_content_that_was_stamped()
     {
         var held = After([.. ThreeEpisodes, .. FourthOpensAndClears]);

@@ -51,6 +51,10 @@ internal static class Given
         EventId = FormattableString.Invariant($"event-{minutes}"),
     };
 
+    /// <summary>What a notification of the episode says of its verification.</summary>
+    public static VerificationEvent Notifies(Verification state, double minutes, string violationId = EpisodeA) =>
+        Says(state, minutes, violationId, reason: null) with { Actor = null, EventId = FormattableString.Invariant($"sns-{minutes}"), IsNotified = true };
+
     /// <summary>A thing's state after causes that were applied one by one, each a minute after its own time.</summary>
     public static ThingState After(params object[] causes) => After(ThingState.Empty, causes);
 
@@ -93,15 +97,27 @@ internal static class Given
     public static ThingState Delivered(this ThingState state)
     {
         var snapshot = state.Snapshot();
-        return ThingLogic.Confirm(
+        return Confirmed(state, snapshot, DeliveryStatus.Landed, snapshot.Update?.Revision ?? 0, 0);
+    }
+
+    /// <summary>Says that the content has landed and that the hub refused the update of the customer's fields.</summary>
+    public static ThingState UpdateRefused(this ThingState state)
+    {
+        var snapshot = state.Snapshot();
+        return Confirmed(state, snapshot, DeliveryStatus.Rejected, 0, snapshot.Update!.Revision);
+    }
+
+    private static ThingState Confirmed(ThingState state, FindingSnapshot snapshot, DeliveryStatus status, long update, long refusedUpdate) =>
+        ThingLogic.Confirm(
             state,
             ImmutableArray.Create(new DeliveryOutcome
             {
                 FindingId = snapshot.Finding.Id,
                 Key = snapshot.Key,
-                Status = DeliveryStatus.Landed,
+                Status = status,
                 Revision = snapshot.Revision,
-                UpdateRevision = snapshot.Update?.Revision ?? 0,
+                UpdateRevision = update,
+                RefusedUpdateRevision = refusedUpdate,
+                ErrorCode = status == DeliveryStatus.Rejected ? "InvalidInput" : null,
             }));
-    }
 }

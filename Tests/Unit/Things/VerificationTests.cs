@@ -88,6 +88,73 @@ public sealed class VerificationTests
     }
 
     [Fact]
+    public void A_suppression_is_taken_back_also_when_the_word_that_should_have_lifted_it_never_landed()
+    {
+        var suppressed = After(Opens(0), Says(Verification.FalsePositive, 5)).Delivered();
+
+        var corrected = After(suppressed, Says(Verification.TruePositive, 10), Clears(15), Opens(100, EpisodeB)).Snapshot();
+
+        Assert.Equal(WorkflowStatus.New, corrected.Update!.Workflow);
+        Assert.Equal(Verification.Unknown, corrected.Update.Verification);
+    }
+
+    [Fact]
+    public void A_suppression_is_taken_back_however_many_words_and_episodes_went_by_undelivered()
+    {
+        var suppressed = After(Opens(0), Says(Verification.FalsePositive, 5), Clears(6)).Delivered();
+
+        var later = After(suppressed, Opens(100, EpisodeB), Says(Verification.TruePositive, 105, EpisodeB), Clears(110, EpisodeB), Opens(200, "c")).Snapshot();
+
+        Assert.Equal(WorkflowStatus.New, later.Update!.Workflow);
+    }
+
+    [Fact]
+    public void Once_a_confirmation_has_lifted_the_suppression_the_workflow_is_the_customers_again()
+    {
+        var suppressed = After(Opens(0), Says(Verification.FalsePositive, 5)).Delivered();
+        var notified = After(suppressed, Says(Verification.TruePositive, 10)).Delivered();
+
+        var later = After(notified, Clears(15), Opens(100, EpisodeB)).Snapshot();
+
+        Assert.Null(later.Update!.Workflow);
+        Assert.Equal(Verification.Unknown, later.Update.Verification);
+    }
+
+    [Fact]
+    public void A_refused_update_does_not_come_back_and_does_not_stand_in_the_way_of_the_next_word()
+    {
+        var refused = After(Opens(0), Says(Verification.TruePositive, 5)).UpdateRefused();
+
+        Assert.NotNull(refused.Alarm().Rejection);
+        Assert.Null(After(refused, Clears(10)).Snapshot().Update);
+        var again = After(refused, Says(Verification.TruePositive, 6, reason: "Seen on site")).Snapshot();
+        Assert.Equal(2, again.Update!.Revision);
+        Assert.Contains("Seen on site", again.Update.Note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_notification_that_repeats_the_word_leaves_the_customers_fields_alone()
+    {
+        var said = After(Opens(0), Says(Verification.FalsePositive, 5)).Delivered();
+
+        var repeated = After(said, Invalidates(60), Notifies(Verification.FalsePositive, 60));
+
+        Assert.Null(repeated.Snapshot().Update);
+        Assert.Equal("Planned credential rotation", repeated.Alarm().Verdict!.Reason);
+    }
+
+    [Fact]
+    public void A_notified_word_counts_until_the_act_itself_is_known_and_counts_once()
+    {
+        var notified = After(Opens(0), Clears(60), Notifies(Verification.FalsePositive, 60)).Delivered();
+        Assert.Equal(Verification.FalsePositive, notified.Alarm().Verification);
+
+        Assert.Null(After(notified, Invalidates(70), Notifies(Verification.FalsePositive, 70)).Snapshot().Update);
+        var known = After(notified, Says(Verification.BenignPositive, 5)).Snapshot();
+        Assert.Equal(Verification.BenignPositive, known.Update!.Verification);
+    }
+
+    [Fact]
     public void A_word_on_an_earlier_episode_says_nothing_of_the_present_one()
     {
         var state = After(Opens(0), Clears(5), Opens(10, EpisodeB), Says(Verification.FalsePositive, 15));

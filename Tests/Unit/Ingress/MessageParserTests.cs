@@ -193,6 +193,7 @@ public sealed class MessageParserTests
 
         Assert.Equal((Verification.BenignPositive, "load test"), (word.State, word.Description));
         Assert.Equal("sns:9c1f0a64d2b84c7e8f3a5b6d7e8f9a01:1767607200000", word.EventId);
+        Assert.True(word.IsNotified);
     }
 
     [Theory]

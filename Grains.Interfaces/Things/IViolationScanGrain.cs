@@ -8,9 +8,9 @@ namespace OrleansDefender.Things;
 public interface IViolationScanGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// The Detect events that AWS IoT lists for these episodes. An episode that is absent from the answer has not been found yet: the next due scan
-    /// looks for it; ask again.
+    /// The Detect events that AWS IoT lists for these episodes, and the episodes that it does not list. Of one that the answer does not name nothing is
+    /// known yet: the next due scan looks for it; ask again.
     /// </summary>
     [Alias("Find")]
-    ValueTask<ImmutableArray<ScannedEvent>> Find(ImmutableArray<string> violationIds, CancellationToken cancellationToken = default);
+    ValueTask<ViolationScanAnswer> Find(ImmutableArray<string> violationIds, CancellationToken cancellationToken = default);
 }

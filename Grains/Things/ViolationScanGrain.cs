@@ -36,7 +36,7 @@ internal sealed partial class ViolationScanGrain(IDeviceDefenderApi api, TimePro
     private TimeSpan Now => time.GetElapsedTime(_start);
 
     /// <inheritdoc />
-    public async ValueTask<ImmutableArray<ScannedEvent>> Find(ImmutableArray<string> violationIds, CancellationToken cancellationToken = default)
+    public async ValueTask<ViolationScanAnswer> Find(ImmutableArray<string> violationIds, CancellationToken cancellationToken = default)
     {
         var now = Now;
         _wanted.Expire(now);
@@ -50,7 +50,7 @@ internal sealed partial class ViolationScanGrain(IDeviceDefenderApi api, TimePro
             if (_scan.IsCompleted && now >= _nextScan)
             {
                 _nextScan = now + Interval;
-                _scan = ScanAsync(now);
+                _scan = ScanAsync();
             }
 
             try
@@ -63,7 +63,7 @@ internal sealed partial class ViolationScanGrain(IDeviceDefenderApi api, TimePro
             }
         }
 
-        return [.. violationIds.Distinct(StringComparer.Ordinal).SelectMany(id => _wanted.Find(id))];
+        return _wanted.Answer(violationIds);
 
         bool AnyUnknown() => violationIds.Any(id => _wanted.Find(id).IsEmpty);
     }
@@ -78,8 +78,9 @@ internal sealed partial class ViolationScanGrain(IDeviceDefenderApi api, TimePro
     /// <inheritdoc />
     public void Dispose() => _leaving.Dispose();
 
-    private async Task ScanAsync(TimeSpan startedAt)
+    private async Task ScanAsync()
     {
+        var scan = _wanted.BeginScan();
         var scope = AccountRegion.Parse(this.GetPrimaryKeyString());
         var token = _leaving.Token;
         try
@@ -104,7 +105,7 @@ internal sealed partial class ViolationScanGrain(IDeviceDefenderApi api, TimePro
                 _wanted.Expire(Now);
             }
 
-            _wanted.ScanPassed(startedAt);
+            _wanted.ScanPassed(scan);
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
         {

@@ -120,11 +120,11 @@ internal sealed partial class EventsHandler(
     private async Task ScanAsync(
         Batch batch, AccountRegion scope, List<(int Place, AccountRegion Scope, VerificationEvent Event)> words, CancellationToken cancellationToken)
     {
-        ImmutableArray<ScannedEvent> found;
+        ViolationScanAnswer answer;
         try
         {
             var scan = grains.GetGrain<IViolationScanGrain>(scope.ToString());
-            found = await scan.Find([.. words.Select(word => word.Event.ViolationId).Distinct()], cancellationToken);
+            answer = await scan.Find([.. words.Select(word => word.Event.ViolationId).Distinct()], cancellationToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -137,12 +137,17 @@ internal sealed partial class EventsHandler(
         var things = new Dictionary<string, ThingBatch>(StringComparer.Ordinal);
         foreach (var episode in words.GroupBy(word => word.Event.ViolationId))
         {
-            var events = found.Where(scanned => scanned.Event.ViolationId == episode.Key).ToList();
+            var events = answer.Found.Where(scanned => scanned.Event.ViolationId == episode.Key).ToList();
             if (events.Count == 0)
             {
+                // Age alone proves nothing: while the lists are not to be had, or no scan has looked for this episode, the word waits.
+                var isNotListed = answer.NotListed.Contains(episode.Key);
                 foreach (var (place, _, _) in episode)
                 {
-                    batch.Verdicts[place] = Wait(batch.Messages[place]);
+                    batch.Verdicts[place] = isNotListed && IsOld(batch.Messages[place])
+                        ? MessageVerdict.DeadLetter(
+                            "unknown-violation", $"No event of the episode came within {_patience.TotalHours:0.##} h, and AWS IoT does not list it.")
+                        : WaitForEvent(batch.Messages[place]);
                 }
 
                 continue;
@@ -160,17 +165,11 @@ internal sealed partial class EventsHandler(
         await Task.WhenAll(things.Values.Select(thing => ApplyAsync(batch, thing, cancellationToken)));
     }
 
-    /// <summary>An episode that is not known yet: its event may still be on its way, but not for ever.</summary>
-    private MessageVerdict Wait(ReceivedMessage message)
-    {
-        if (message.SentAt is { } sent && time.GetUtcNow() - sent > _patience)
-        {
-            return MessageVerdict.DeadLetter(
-                "unknown-violation", $"No event of the episode came within {_patience.TotalHours:0.##} h, and AWS IoT does not list it.");
-        }
+    private bool IsOld(ReceivedMessage message) => message.SentAt is { } sent && time.GetUtcNow() - sent > _patience;
 
-        return MessageVerdict.Retry(TimeSpan.FromSeconds(Math.Clamp(10 * message.ReceiveCount, 10, 60)));
-    }
+    /// <summary>An episode that is not known yet: its event may still be on its way.</summary>
+    private static MessageVerdict WaitForEvent(ReceivedMessage message) =>
+        MessageVerdict.Retry(TimeSpan.FromSeconds(Math.Clamp(10 * message.ReceiveCount, 10, 60)));
 
     private async Task ApplyAsync(Batch batch, ThingBatch thing, CancellationToken cancellationToken)
     {
@@ -199,8 +198,12 @@ internal sealed partial class EventsHandler(
             {
                 if (thing.Knows(word.ViolationId) && accepted.All(known => known.ViolationId != word.ViolationId))
                 {
-                    // The batch's own event made it believe that the thing knows the episode, and the thing refused that event.
-                    batch.Verdicts[place] = Wait(batch.Messages[place]);
+                    // An event of the batch, or of AWS IoT's list, made it believe that the thing knows the episode, and the thing refused that event.
+                    // After the batch's own event AWS IoT has not been asked yet; after a listed one nothing better is to come.
+                    batch.Verdicts[place] = thing.IsListed(word.ViolationId) && IsOld(batch.Messages[place])
+                        ? MessageVerdict.DeadLetter(
+                            "unknown-violation", $"The thing refused what AWS IoT lists of the episode, for {_patience.TotalHours:0.##} h.")
+                        : WaitForEvent(batch.Messages[place]);
                 }
             }
 

@@ -17,6 +17,9 @@ internal sealed class ThingBatch(ThingKey thing)
     /// <summary>Whether the batch holds an event of an episode.</summary>
     public bool Knows(string violationId) => Events.Exists(entry => entry.Event.ViolationId == violationId);
 
+    /// <summary>Whether a scan found an event of an episode.</summary>
+    public bool IsListed(string violationId) => Events.Exists(entry => entry.Place is null && entry.Event.ViolationId == violationId);
+
     /// <summary>The places of all its messages.</summary>
     public IEnumerable<int> Places => Events.Where(entry => entry.Place is not null).Select(entry => entry.Place!.Value)
         .Concat(Verifications.Select(entry => entry.Place))

@@ -57,6 +57,7 @@ public sealed class HandlersTests(IngressCluster cluster) : IClassFixture<Ingres
     {
         await cluster.Sqs.ClearFaultsAsync();
         cluster.WatchList.Broken.Clear();
+        cluster.Violations.Broken.Clear();
         cluster.Hub.Script = static _ => null;
         _sqs.Dispose();
     }
@@ -134,9 +135,10 @@ public sealed class HandlersTests(IngressCluster cluster) : IClassFixture<Ingres
     }
 
     [Fact]
-    public async Task A_word_on_an_unknown_episode_waits_longer_each_time_and_is_given_up_after_an_hour()
+    public async Task A_word_on_an_episode_that_AWS_IoT_does_not_list_waits_longer_each_time_and_is_given_up_after_an_hour()
     {
-        var word = Word("nobody", "FALSE_POSITIVE");
+        // A Region of its own, as below, whose lists nobody has scanned within the last five minutes.
+        var word = Word("nobody", "FALSE_POSITIVE", region: "eu-north-1");
         var now = cluster.Time.GetUtcNow();
 
         var delays = new List<double>();
@@ -154,9 +156,68 @@ public sealed class HandlersTests(IngressCluster cluster) : IClassFixture<Ingres
     }
 
     [Fact]
+    public async Task A_word_waits_however_old_it_is_while_AWS_IoT_cannot_be_asked_and_its_event_still_serves_it()
+    {
+        cluster.Violations.Broken["eu-south-1"] = true;
+        var word = Word("a1", "FALSE_POSITIVE", region: "eu-south-1");
+
+        foreach (var age in new[] { 61, 65, 24 * 60 })
+        {
+            Assert.Equal(VerdictKind.Retry, (await HandleOldAsync(word, age)).Kind);
+            cluster.Time.Advance(TimeSpan.FromMinutes(5));
+        }
+
+        Assert.Equal(VerdictKind.Done, Assert.Single(await HandleAsync(In("eu-south-1", Detect("a", "Auth-High", "a1")))).Kind);
+        Assert.Equal(VerdictKind.Done, (await HandleOldAsync(word, 24 * 60)).Kind);
+        var thing = (await cluster.Grains.GetGrain<IThingGrain>($"111122223333/eu-south-1/{Name("a")}").Describe(Cancel))!;
+        Assert.Equal(Verification.FalsePositive, Assert.Single(thing.Alarms).Verification);
+    }
+
+    [Fact]
+    public async Task After_a_long_downtime_a_word_read_between_two_scans_waits_and_its_event_still_serves_it()
+    {
+        await HandleOldAsync(Word("b0", "FALSE_POSITIVE", region: "eu-west-2"), 90);
+        var word = Word("b1", "FALSE_POSITIVE", region: "eu-west-2");
+
+        Assert.Equal(VerdictKind.Retry, (await HandleOldAsync(word, 90)).Kind);
+
+        Assert.Equal(VerdictKind.Done, Assert.Single(await HandleAsync(In("eu-west-2", Detect("b", "Auth-High", "b1")))).Kind);
+        Assert.Equal(VerdictKind.Done, (await HandleOldAsync(word, 90)).Kind);
+        var thing = (await cluster.Grains.GetGrain<IThingGrain>($"111122223333/eu-west-2/{Name("b")}").Describe(Cancel))!;
+        Assert.Equal(Verification.FalsePositive, Assert.Single(thing.Alarms).Verification);
+    }
+
+    [Fact]
+    public async Task After_a_long_downtime_a_word_is_given_up_when_a_scan_has_looked_for_it_and_not_before()
+    {
+        await HandleOldAsync(Word("c0", "FALSE_POSITIVE", region: "eu-west-3"), 90);
+        var word = Word("c1", "FALSE_POSITIVE", region: "eu-west-3");
+
+        Assert.Equal(VerdictKind.Retry, (await HandleOldAsync(word, 90)).Kind);
+        Assert.Equal(VerdictKind.Retry, (await HandleOldAsync(word, 91)).Kind);
+        cluster.Time.Advance(TimeSpan.FromMinutes(5));
+
+        var last = await HandleOldAsync(word, 95);
+        Assert.Equal((VerdictKind.DeadLetter, "unknown-violation"), (last.Kind, last.Reason));
+    }
+
+    [Fact]
+    public async Task A_word_on_a_listed_episode_that_the_thing_refuses_is_given_up_after_an_hour()
+    {
+        var future = Assert.IsType<DetectNotification>(
+            new MessageParser("111122223333", "sa-east-1").Parse(Detect("e", "Auth-High", "e1", at: cluster.Time.GetUtcNow().AddHours(3))));
+        cluster.Violations.Active.Add(new ScannedEvent(future.Thing.Name, future.Event));
+        var word = Word("e1", "FALSE_POSITIVE", region: "sa-east-1");
+
+        Assert.Equal(VerdictKind.Retry, (await HandleOldAsync(word, 59)).Kind);
+        var last = await HandleOldAsync(word, 61);
+
+        Assert.Equal((VerdictKind.DeadLetter, "unknown-violation"), (last.Kind, last.Reason));
+    }
+
+    [Fact]
     public async Task A_word_on_an_episode_that_only_AWS_IoT_knows_brings_both_the_alarm_and_the_word()
     {
-        // A Region of its own, whose lists nobody has scanned within the last five minutes.
         var detect = Assert.IsType<DetectNotification>(new MessageParser("111122223333", "eu-central-1").Parse(Detect("l", "Auth-High", "l1")));
         cluster.Violations.Active.Add(new ScannedEvent(detect.Thing.Name, detect.Event));
 
@@ -170,11 +231,12 @@ public sealed class HandlersTests(IngressCluster cluster) : IClassFixture<Ingres
     }
 
     [Fact]
-    public async Task A_word_whose_event_the_thing_refuses_waits()
+    public async Task A_word_whose_event_the_thing_refuses_waits_however_old_it_is_until_AWS_IoT_is_asked()
     {
-        var future = Detect("q", "Auth-High", "q1", at: cluster.Time.GetUtcNow().AddHours(1));
+        var now = cluster.Time.GetUtcNow();
+        var future = Detect("q", "Auth-High", "q1", at: now.AddHours(1));
 
-        var verdicts = await HandleAsync(future, Word("q1", "FALSE_POSITIVE"));
+        var verdicts = await _events.HandleAsync([Received(future, now, 1), Received(Word("q1", "FALSE_POSITIVE"), now.AddMinutes(-90), 1)], Cancel);
 
         Assert.Equal([VerdictKind.DeadLetter, VerdictKind.Retry], verdicts.Select(verdict => verdict.Kind));
     }
@@ -272,9 +334,7 @@ public sealed class HandlersTests(IngressCluster cluster) : IClassFixture<Ingres
     public async Task While_the_hub_denies_access_deliveries_are_busy_and_say_why()
     {
         // A Region of its own, so that its hub's pause stops nobody else.
-        var detect = JsonNode.Parse(Detect("x", "Auth-High", "x1"))!.ToJsonString();
-        var envelope = new JsonObject { ["Type"] = "Notification", ["TopicArn"] = "arn:aws:sns:eu-west-1:111122223333:t", ["Message"] = detect };
-        await HandleAsync(envelope.ToJsonString());
+        await HandleAsync(In("eu-west-1", Detect("x", "Auth-High", "x1")));
         cluster.Hub.Script = static _ => HubFault.Denied;
 
         var delivery = new DeliveryMessage(OwnerKind.Thing, $"111122223333/eu-west-1/{Name("x")}", ["alarm/Profile/Auth-High"]).Write();
@@ -303,6 +363,10 @@ public sealed class HandlersTests(IngressCluster cluster) : IClassFixture<Ingres
         return json.ToJsonString();
     }
 
+    /// <summary>The notification as a topic of a Region sends it.</summary>
+    private static string In(string region, string detect) =>
+        new JsonObject { ["Type"] = "Notification", ["TopicArn"] = $"arn:aws:sns:{region}:111122223333:t", ["Message"] = detect }.ToJsonString();
+
     private string Word(string violation, string state, int minutes = 0, string region = "us-east-1")
     {
         var json = JsonNode.Parse(SampleFiles.Read("eventbridge-put-verification-false-positive.json"))!;
@@ -320,6 +384,9 @@ public sealed class HandlersTests(IngressCluster cluster) : IClassFixture<Ingres
 
     private Task<IReadOnlyList<MessageVerdict>> HandleAsync(params string[] bodies) =>
         _events.HandleAsync([.. bodies.Select(body => Received(body, cluster.Time.GetUtcNow(), 1))], Cancel);
+
+    private async Task<MessageVerdict> HandleOldAsync(string body, int minutes) =>
+        Assert.Single(await _events.HandleAsync([Received(body, cluster.Time.GetUtcNow().AddMinutes(-minutes), 1)], Cancel));
 
     private Task<IReadOnlyList<MessageVerdict>> DeliverAsync(params string[] bodies) =>
         _delivery.HandleAsync([.. bodies.Select(body => Received(body, cluster.Time.GetUtcNow(), 1))], Cancel);

@@ -11,9 +11,17 @@ public sealed class ListedViolations : IDeviceDefenderApi
     /// <summary>What is active.</summary>
     public ConcurrentBag<ScannedEvent> Active { get; } = [];
 
+    /// <summary>The Regions whose lists are not to be had.</summary>
+    public ConcurrentDictionary<string, bool> Broken { get; } = [];
+
     public async IAsyncEnumerable<ScannedEvent> ListActiveViolationsAsync(AccountRegion scope, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.Yield();
+        if (Broken.ContainsKey(scope.Region))
+        {
+            throw new InvalidOperationException("The list is not to be had.");
+        }
+
         foreach (var scanned in Active)
         {
             yield return scanned;

@@ -8,5 +8,9 @@ public sealed class ShiftedTime : TimeProvider
     /// <summary>Puts the clock forward.</summary>
     public void Advance(TimeSpan by) => Interlocked.Add(ref _ticks, by.Ticks);
 
-    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _ticks));
+    private TimeSpan Shift => TimeSpan.FromTicks(Interlocked.Read(ref _ticks));
+
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Shift;
+
+    public override long GetTimestamp() => base.GetTimestamp() + (long)(Shift.TotalSeconds * TimestampFrequency);
 }

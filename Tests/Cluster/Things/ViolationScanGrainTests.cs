@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 using OrleansDefender.Things;
 
 using Xunit;
@@ -19,9 +17,10 @@ public sealed class ViolationScanGrainTests(ViolationCluster cluster) : IClassFi
         list.Active.Add(Event("v1", TransitionKind.InAlarm, Now.AddDays(-20)));
         list.Active.Add(Event("v2", TransitionKind.InAlarm, Now.AddDays(-1)));
 
-        var found = await grain.Find(["v1"], Token);
+        var answer = await grain.Find(["v1"], Token);
 
-        Assert.Equal("v1", Assert.Single(found).Event.ViolationId);
+        Assert.Equal("v1", Assert.Single(answer.Found).Event.ViolationId);
+        Assert.Empty(answer.NotListed);
         Assert.Empty(list.Windows);
     }
 
@@ -32,7 +31,7 @@ public sealed class ViolationScanGrainTests(ViolationCluster cluster) : IClassFi
         list.Events.Add(Event("v1", TransitionKind.InAlarm, Now.AddHours(-10)));
         list.Events.Add(Event("v1", TransitionKind.Cleared, Now.AddHours(-2.5)));
 
-        var found = await grain.Find(["v1"], Token);
+        var found = (await grain.Find(["v1"], Token)).Found;
 
         Assert.Equal([TransitionKind.InAlarm, TransitionKind.Cleared], found.Select(static item => item.Event.Kind).Order());
         Assert.Equal(Now, list.Windows[0].Until);
@@ -45,7 +44,7 @@ public sealed class ViolationScanGrainTests(ViolationCluster cluster) : IClassFi
     {
         var (grain, list) = cluster.NewScan();
 
-        Assert.Empty(await grain.Find(["nowhere"], Token));
+        AssertNotListed("nowhere", await grain.Find(["nowhere"], Token));
         Assert.Equal(Now - TimeSpan.FromDays(30) + TimeSpan.FromHours(1), list.Windows[^1].From);
     }
 
@@ -55,7 +54,10 @@ public sealed class ViolationScanGrainTests(ViolationCluster cluster) : IClassFi
         var (grain, list) = cluster.NewScan();
         list.Events.Add(Event("v1", TransitionKind.Cleared, Now.AddHours(-1)));
 
-        Assert.Equal(TransitionKind.Cleared, Assert.Single(await grain.Find(["v1"], Token)).Event.Kind);
+        var answer = await grain.Find(["v1"], Token);
+
+        Assert.Equal(TransitionKind.Cleared, Assert.Single(answer.Found).Event.Kind);
+        Assert.Empty(answer.NotListed);
     }
 
     [Fact]
@@ -64,12 +66,12 @@ public sealed class ViolationScanGrainTests(ViolationCluster cluster) : IClassFi
         var (grain, list) = cluster.NewScan();
         await Task.WhenAll(Enumerable.Range(0, 20).Select(number => grain.Find(["v" + number], Token).AsTask()));
         list.Active.Add(Event("v3", TransitionKind.InAlarm, Now));
-        Assert.Empty(await grain.Find(["v3"], Token));
+        Assert.Empty((await grain.Find(["v3"], Token)).Found);
         Assert.Equal(1, list.ActiveListings);
 
         cluster.Time.Advance(TimeSpan.FromMinutes(5));
 
-        Assert.Single(await grain.Find(["v3"], Token));
+        Assert.Single((await grain.Find(["v3"], Token)).Found);
         Assert.Equal(2, list.ActiveListings);
     }
 
@@ -82,11 +84,45 @@ public sealed class ViolationScanGrainTests(ViolationCluster cluster) : IClassFi
         list.Active.Clear();
 
         cluster.Time.Advance(TimeSpan.FromMinutes(59));
-        Assert.Single(await grain.Find(["v1"], Token));
+        Assert.Single((await grain.Find(["v1"], Token)).Found);
         Assert.Equal(1, list.ActiveListings);
 
         cluster.Time.Advance(TimeSpan.FromMinutes(60));
-        Assert.Empty(await grain.Find(["v1"], Token));
+        Assert.Empty((await grain.Find(["v1"], Token)).Found);
+    }
+
+    [Fact]
+    public async Task Who_asks_between_two_scans_hears_nothing_of_what_none_has_looked_for()
+    {
+        var (grain, list) = cluster.NewScan();
+        AssertNotListed("first", await grain.Find(["first"], Token));
+
+        AssertNothingKnown(await grain.Find(["second"], Token));
+        AssertNotListed("first", await grain.Find(["second", "first"], Token));
+
+        cluster.Time.Advance(TimeSpan.FromMinutes(5));
+        AssertNotListed("second", await grain.Find(["second"], Token));
+        Assert.Equal(2, list.ActiveListings);
+    }
+
+    [Fact]
+    public async Task Who_asks_while_a_scan_runs_is_served_by_the_next()
+    {
+        var (grain, list) = cluster.NewScan();
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        list.Gate = gate.Task;
+        var first = grain.Find(["first"], Token).AsTask();
+        await Eventually(() => list.ActiveListings == 1);
+
+        // It asks at the very time the scan began, but after it.
+        var answers = await PassUntil(Task.WhenAll(first, grain.Find(["second"], Token).AsTask()));
+        gate.SetResult();
+
+        Assert.All(answers, AssertNothingKnown);
+        await Eventually(async () => (await grain.Find(["first"], Token)).NotListed.Contains("first"));
+        AssertNothingKnown(await grain.Find(["second"], Token));
+        cluster.Time.Advance(TimeSpan.FromMinutes(5));
+        AssertNotListed("second", await grain.Find(["second"], Token));
     }
 
     [Fact]
@@ -102,25 +138,54 @@ public sealed class ViolationScanGrainTests(ViolationCluster cluster) : IClassFi
         var answers = await PassUntil(Task.WhenAll(first, grain.Find(["v1"], Token).AsTask()));
         gate.SetResult();
 
-        Assert.All(answers, static answer => Assert.Empty(answer));
-        ImmutableArray<ScannedEvent> found = [];
-        await Eventually(async () => (found = await grain.Find(["v1"], Token)).Length > 0);
+        Assert.All(answers, AssertNothingKnown);
+        await Eventually(async () => (await grain.Find(["v1"], Token)).Found.Length > 0);
         Assert.Equal(1, list.ActiveListings);
     }
 
     [Fact]
-    public async Task A_failed_scan_is_repeated_when_the_next_is_due()
+    public async Task A_failed_scan_says_nothing_and_is_repeated_when_the_next_is_due()
     {
         var (grain, list) = cluster.NewScan();
         list.Active.Add(Event("v1", TransitionKind.InAlarm, Now));
         list.Fails = true;
-        Assert.Empty(await grain.Find(["v1"], Token));
+        AssertNothingKnown(await grain.Find(["v1", "v2"], Token));
         list.Fails = false;
 
         cluster.Time.Advance(TimeSpan.FromMinutes(4.9));
-        Assert.Empty(await grain.Find(["v1"], Token));
+        AssertNothingKnown(await grain.Find(["v1", "v2"], Token));
         cluster.Time.Advance(TimeSpan.FromMinutes(0.1));
-        Assert.Single(await grain.Find(["v1"], Token));
+        var answer = await grain.Find(["v1", "v2"], Token);
+        Assert.Equal("v1", Assert.Single(answer.Found).Event.ViolationId);
+        Assert.Equal(["v2"], answer.NotListed);
+    }
+
+    [Fact]
+    public async Task While_every_scan_fails_for_longer_than_an_hour_nothing_is_called_unlisted()
+    {
+        var (grain, list) = cluster.NewScan();
+        list.Fails = true;
+        for (var minutes = 0; minutes < 90; minutes += 5)
+        {
+            AssertNothingKnown(await grain.Find(["v1"], Token));
+            cluster.Time.Advance(TimeSpan.FromMinutes(5));
+        }
+
+        Assert.Equal(18, list.ActiveListings);
+        list.Fails = false;
+        AssertNotListed("v1", await grain.Find(["v1"], Token));
+    }
+
+    private static void AssertNothingKnown(ViolationScanAnswer answer)
+    {
+        Assert.Empty(answer.Found);
+        Assert.Empty(answer.NotListed);
+    }
+
+    private static void AssertNotListed(string violationId, ViolationScanAnswer answer)
+    {
+        Assert.Empty(answer.Found);
+        Assert.Equal([violationId], answer.NotListed);
     }
 
     private static ScannedEvent Event(string violationId, TransitionKind kind, DateTimeOffset time) =>

@@ -138,7 +138,7 @@ internal sealed class WaitingFinding(UInt128 hash, long sequence, FindingSnapsho
             }
             else if (_refusedUpdate is { } refusal && waiter.UpdateRevision <= refusal.Revision && Landed.Content >= waiter.Revision)
             {
-                waiter.Answer(DeliveryStatus.Rejected, refusal.Code, refusal.Message);
+                waiter.Answer(DeliveryStatus.Rejected, refusal.Code, refusal.Message, refusal.Revision);
             }
             else
             {
@@ -154,9 +154,12 @@ internal sealed class WaitingFinding(UInt128 hash, long sequence, FindingSnapsho
     {
         for (var index = Waiters.Count - 1; index >= 0; index--)
         {
-            if (Waiters[index].Revision <= revision)
+            var waiter = Waiters[index];
+            if (waiter.Revision <= revision)
             {
-                Waiters[index].Answer(DeliveryStatus.Rejected, code, message);
+                // An update that goes before its content may have been refused already.
+                var refusedUpdate = _refusedUpdate is { } refusal && waiter.UpdateRevision <= refusal.Revision ? refusal.Revision : 0;
+                waiter.Answer(DeliveryStatus.Rejected, code, message, refusedUpdate);
                 Waiters.RemoveAt(index);
             }
         }

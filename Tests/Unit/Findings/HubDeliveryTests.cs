@@ -738,7 +738,48 @@ public sealed class HubDeliveryTests
         rig.Succeed(import);
 
         Assert.Equal((DeliveryStatus.Rejected, "InvalidInput"), (Only(handover).Status, Only(handover).ErrorCode));
+        Assert.Equal((5, 0), (Only(handover).RefusedUpdateRevision, Only(handover).UpdateRevision));
         Assert.Equal(DeliveryStatus.Landed, Only(rig.Submit(Snapshot("a", 2))).Status);
+    }
+
+    [Fact]
+    public void A_refused_update_is_named_by_its_revision_and_refused_content_is_not()
+    {
+        var rig = new DeliveryRig();
+        var update = rig.Submit(Snapshot("update", 2, update: Update(5)));
+        var content = rig.Submit(Snapshot("content", 2, update: Update(7)));
+        var import = rig.Next();
+        Assert.Equal(2, import.Items.Length);
+        rig.Succeed(import, new FindingFailure(IdOf("content"), "InvalidInput", "Title too long"));
+        rig.Succeed(rig.Next(), new FindingFailure(IdOf("update"), "InvalidInput", "Note too long"));
+
+        Assert.Equal((DeliveryStatus.Rejected, 5), (Only(update).Status, Only(update).RefusedUpdateRevision));
+        Assert.Equal((DeliveryStatus.Rejected, 0), (Only(content).Status, Only(content).RefusedUpdateRevision));
+    }
+
+    [Fact]
+    public void Where_update_and_content_are_both_refused_both_are_known()
+    {
+        var rig = new DeliveryRig();
+        var handover = rig.Submit(Snapshot("a", 2, update: Update(5, beforeImport: true)));
+        rig.Succeed(rig.Next(), new FindingFailure(IdOf("a"), "InvalidInput", "Note too long"));
+        rig.Succeed(rig.Next(), new FindingFailure(IdOf("a"), "InvalidInput", "Title too long"));
+
+        Assert.Equal(("Title too long", 5), (Only(handover).ErrorMessage, Only(handover).RefusedUpdateRevision));
+    }
+
+    [Fact]
+    public void An_update_refused_as_a_whole_call_is_named_too()
+    {
+        var rig = new DeliveryRig();
+        rig.Submit(Snapshot("proof", update: Update(1)));
+        rig.Succeed(rig.Next());
+        rig.Succeed(rig.Next());
+        var handover = rig.Submit(Snapshot("a", 2, update: Update(5)));
+        rig.Succeed(rig.Next());
+        rig.Fail(rig.Next(), SecurityHubFailure.InvalidInput, "InvalidInputException");
+
+        Assert.Equal((DeliveryStatus.Rejected, 5), (Only(handover).Status, Only(handover).RefusedUpdateRevision));
     }
 
     [Fact]

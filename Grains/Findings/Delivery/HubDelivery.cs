@@ -156,7 +156,8 @@ internal sealed class HubDelivery
         var rejected = new List<FindingFailure>();
         foreach (var (finding, sent) in call.Items)
         {
-            if (!failed.TryGetValue(finding.Id, out var failure))
+            if (!failed.TryGetValue(finding.Id, out var failure)
+                || (call.Operation == HubOperation.Import && FailureCodes.IsStale(failure.Code, failure.Message)))
             {
                 Landed(call.Operation, finding, sent, now);
                 landed++;

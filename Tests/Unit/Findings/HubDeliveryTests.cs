@@ -412,6 +412,54 @@ public sealed class HubDeliveryTests
         Assert.Equal(DeliveryStatus.Landed, Only(corrected).Status);
     }
 
+    [Theory]
+    [InlineData("UpdatedAt is not later than that of the finding as it is")]
+    [InlineData("The finding's UpdatedAt must be newer than the existing one's.")]
+    [InlineData("data.UpdatedAt is older than the stored finding")]
+    public void An_import_refused_because_the_hub_has_it_already_has_landed(string message)
+    {
+        var rig = new DeliveryRig();
+        var handover = rig.Submit(Snapshot("a", 2, update: Update(5)));
+        rig.Fail(rig.Next(), SecurityHubFailure.Transient);
+        rig.Advance(0.5);
+        var report = rig.Succeed(rig.Next(), new FindingFailure(IdOf("a"), "InvalidInput", message));
+        Assert.Equal((1, 0), (report.Landed, report.Rejected.Count));
+
+        var update = rig.Next();
+        Assert.Equal(HubOperation.Update, update.Operation);
+        rig.Succeed(update);
+        Assert.Equal((DeliveryStatus.Landed, 5), (Only(handover).Status, Only(handover).UpdateRevision));
+    }
+
+    [Theory]
+    [InlineData("InvalidInput", null)]
+    [InlineData("InvalidInput", "Finding does not adhere to Amazon Finding Format. data.UpdatedAt should match format \"date-time\"")]
+    [InlineData("InvalidInput", "UpdatedAt must be later than CreatedAt")]
+    [InlineData("InvalidInput", "UpdatedAt is later than now, in the future")]
+    [InlineData("InvalidInput", "LastObservedAt must be later than that of the finding")]
+    [InlineData("InvalidInput", "UpdatedAt is missing")]
+    [InlineData("Unknown", "UpdatedAt is not later than that of the finding as it is")]
+    public void Any_other_talk_of_UpdatedAt_is_a_refusal(string code, string? message)
+    {
+        var rig = new DeliveryRig();
+        var handover = rig.Submit(Snapshot("a"));
+        rig.Succeed(rig.Next(), new FindingFailure(IdOf("a"), code, message));
+
+        Assert.Equal((DeliveryStatus.Rejected, code), (Only(handover).Status, Only(handover).ErrorCode));
+    }
+
+    [Fact]
+    public void An_update_never_counts_as_landed_because_of_UpdatedAt()
+    {
+        var rig = new DeliveryRig();
+        rig.Submit(Snapshot("a"));
+        rig.Succeed(rig.Next());
+        var handover = rig.Submit(Snapshot("a", update: Update(5)));
+        rig.Succeed(rig.Next(), new FindingFailure(IdOf("a"), "InvalidInput", "UpdatedAt is not later than that of the finding as it is"));
+
+        Assert.Equal((DeliveryStatus.Rejected, 5), (Only(handover).Status, Only(handover).RefusedUpdateRevision));
+    }
+
     // Pauses
 
     [Fact]

@@ -166,7 +166,7 @@ internal sealed partial class SecurityHubGrain(
 
         try
         {
-            var wasFailing = _delivery.Health(Now).IsFailing;
+            var wasFailing = _delivery.IsFailing(call.Operation);
             var report = failed is null
                 ? _delivery.Answered(call, failures, Now)
                 : _delivery.Failed(call, failed.Kind, failed.Code, failed.Message, Now);
@@ -206,17 +206,14 @@ internal sealed partial class SecurityHubGrain(
 
     private void Log(HubCall call, in CallReport report, SecurityHubApiException? failed, bool wasFailing)
     {
-        var health = _delivery.Health(Now);
-        if (health.IsFailing != wasFailing)
+        var isFailing = _delivery.IsFailing(call.Operation);
+        if (isFailing && !wasFailing)
         {
-            if (health.IsFailing)
-            {
-                LogFailing(_scope, health.Reason, failed);
-            }
-            else
-            {
-                LogServing(_scope);
-            }
+            LogFailing(_scope, _delivery.Health(Now).Reason, failed);
+        }
+        else if (wasFailing && !isFailing)
+        {
+            LogServing(_scope, call.Operation);
         }
 
         if (failed is not null)
@@ -236,8 +233,8 @@ internal sealed partial class SecurityHubGrain(
     [LoggerMessage(EventName = "HubDeliveryBroken", Level = LogLevel.Error, Message = "Delivery to Security Hub of {Scope} is broken and starts afresh")]
     private partial void LogBroken(Exception exception, AccountRegion scope);
 
-    [LoggerMessage(EventName = "HubServing", Level = LogLevel.Information, Message = "Security Hub of {Scope} takes findings again")]
-    private partial void LogServing(AccountRegion scope);
+    [LoggerMessage(EventName = "HubServing", Level = LogLevel.Information, Message = "Security Hub of {Scope} serves again: {Operation}")]
+    private partial void LogServing(AccountRegion scope, HubOperation operation);
 
     [LoggerMessage(EventName = "HubCallFailed", Level = LogLevel.Debug, Message = "Security Hub of {Scope}: {Operation} of {Count} findings failed: {Kind}, {Code}")]
     private partial void LogCallFailed(AccountRegion scope, HubOperation operation, int count, SecurityHubFailure kind, string code);

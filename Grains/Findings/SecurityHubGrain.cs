@@ -186,21 +186,10 @@ internal sealed partial class SecurityHubGrain(
     private void Count(HubCall call, in CallReport report, TimeSpan duration)
     {
         DeliveryMetrics.Record(call.Operation, report, duration);
-        counters.AddCall();
         counters.AddRejected(report.Rejected.Count);
-        counters.AddRetried(report.Retried);
         if (call.Operation == HubOperation.Import)
         {
             counters.AddSent(report.Landed);
-        }
-        else
-        {
-            counters.AddUpdated(report.Landed);
-        }
-
-        if (report.WasThrottled)
-        {
-            counters.AddThrottled();
         }
     }
 
@@ -221,6 +210,7 @@ internal sealed partial class SecurityHubGrain(
             LogCallFailed(_scope, call.Operation, call.Items.Length, failed.Kind, failed.Code);
         }
 
+        // The owner warns of it, once it has stored it.
         foreach (var failure in report.Rejected)
         {
             LogRejected(_scope, failure.FindingId, call.Operation, failure.Code, failure.Message);
@@ -239,6 +229,6 @@ internal sealed partial class SecurityHubGrain(
     [LoggerMessage(EventName = "HubCallFailed", Level = LogLevel.Debug, Message = "Security Hub of {Scope}: {Operation} of {Count} findings failed: {Kind}, {Code}")]
     private partial void LogCallFailed(AccountRegion scope, HubOperation operation, int count, SecurityHubFailure kind, string code);
 
-    [LoggerMessage(EventName = "FindingRejected", Level = LogLevel.Warning, Message = "Security Hub of {Scope} refuses finding {FindingId} for good: {Operation}, {Code}: {Reason}")]
+    [LoggerMessage(EventName = "FindingRejected", Level = LogLevel.Debug, Message = "Security Hub of {Scope} refuses finding {FindingId} for good: {Operation}, {Code}: {Reason}")]
     private partial void LogRejected(AccountRegion scope, string findingId, HubOperation operation, string code, string? reason);
 }

@@ -74,8 +74,10 @@ internal sealed partial class DeliveryHandler(IGrainFactory grains, ILogger<Deli
                     throw new InvalidOperationException($"The hub gave {answer.Outcomes.Length} outcomes for {entries.Count} findings.");
                 }
 
-                // Where others of the same call landed, the hub is there, and only the finding had bad luck.
-                var isHubBusy = answer.Hub.IsFailing || answer.Outcomes.All(outcome => outcome.Status == DeliveryStatus.Busy);
+                // Where others of the same call landed, the hub is there, and only the finding had bad luck. Where it is only updates that fail, what waits
+                // for one comes again, and the rest of the queue does not wait with it.
+                var isHubBusy = answer.Hub.DoImportsFail
+                    || (!answer.Hub.IsFailing && answer.Outcomes.All(outcome => outcome.Status == DeliveryStatus.Busy));
                 for (var i = 0; i < entries.Count; i++)
                 {
                     entries[i].Owner.Add(answer.Outcomes[i], isHubBusy ? Describe(scope.Key, answer.Hub, answer.Outcomes[i]) : null);

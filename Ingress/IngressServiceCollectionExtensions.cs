@@ -71,7 +71,12 @@ public static class IngressServiceCollectionExtensions
             provider.GetRequiredService<IOptions<VerdictOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EventsHandler>>()));
-        services.AddSingleton<DeliveryHandler>();
+        services.AddSingleton(provider => new DeliveryHandler(
+            provider.GetRequiredService<IGrainFactory>(),
+            provider.GetRequiredService<IOptions<IngressOptions>>().Value is { Account: { Length: > 0 } account, Region: { Length: > 0 } region }
+                ? new AccountRegion(account, region)
+                : null,
+            provider.GetRequiredService<ILogger<DeliveryHandler>>()));
         services.AddSingleton<IHostedService>(provider => new IngressService(
             [
                 Pump(provider, PumpNames.Events, provider.GetRequiredService<EventsHandler>()),

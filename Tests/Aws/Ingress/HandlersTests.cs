@@ -50,7 +50,7 @@ public sealed class HandlersTests(IngressCluster cluster) : IClassFixture<Ingres
             new VerdictOptions(),
             cluster.Time,
             NullLogger<EventsHandler>.Instance);
-        _delivery = new DeliveryHandler(cluster.Grains, NullLogger<DeliveryHandler>.Instance);
+        _delivery = new DeliveryHandler(cluster.Grains, home: null, NullLogger<DeliveryHandler>.Instance);
     }
 
     public async ValueTask DisposeAsync()

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 
 namespace OrleansDefender.Simulator.SecurityHub;
 
@@ -11,7 +12,7 @@ namespace OrleansDefender.Simulator.SecurityHub;
 /// page can go on after the last number of the page before. Findings past their retention are invisible at once and deleted little by little.
 /// A customer's update waits in a table of its own until it is due, and is applied before anything looks at findings.
 /// </remarks>
-internal sealed class FindingStore : IDisposable
+internal sealed partial class FindingStore : IDisposable
 {
     /// <summary>The SQL function that turns a timestamp into a number that sorts by time.</summary>
     public const string TimeFunction = "asff_time";
@@ -22,14 +23,16 @@ internal sealed class FindingStore : IDisposable
 
     private readonly SqliteConnection _connection;
     private readonly DateTimeOffset _now;
+    private readonly ILogger _logger;
     private readonly SqliteCommand _find;
     private readonly SqliteCommand _insert;
     private readonly SqliteCommand _update;
 
-    private FindingStore(SqliteConnection connection, DateTimeOffset now)
+    private FindingStore(SqliteConnection connection, DateTimeOffset now, ILogger logger)
     {
         _connection = connection;
         _now = now;
+        _logger = logger;
         _find = Command(
             "SELECT number, owned, body, expires_at FROM hub_findings WHERE account=$account AND region=$region AND id=$id AND product_arn=$product",
             "$account", "$region", "$id", "$product");
@@ -88,9 +91,9 @@ internal sealed class FindingStore : IDisposable
     }
 
     /// <summary>Opens the tables at a moment: what has expired by then goes, and the updates that are due by then are applied.</summary>
-    public static FindingStore Open(SqliteConnection connection, DateTimeOffset now)
+    public static FindingStore Open(SqliteConnection connection, DateTimeOffset now, ILogger logger)
     {
-        var store = new FindingStore(connection, now);
+        var store = new FindingStore(connection, now, logger);
         try
         {
             store.DeleteExpired();
@@ -325,10 +328,19 @@ internal sealed class FindingStore : IDisposable
         {
             foreach (var (sequence, key, at, update) in due)
             {
-                // A finding that expired while its update waited has nothing to update.
-                if (Find(key) is var (number, stored))
+                try
                 {
-                    Replace(number, FindingRules.Update(stored, JsonNode.Parse(update)!.AsObject(), at));
+                    // A finding that expired while its update waited has nothing to update.
+                    if (Find(key) is var (number, stored))
+                    {
+                        Replace(number, FindingRules.Update(stored, JsonNode.Parse(update)!.AsObject(), at));
+                    }
+                }
+#pragma warning disable CA1031 // Every call applies what is due first: one update that cannot be applied would stop the hub for ever.
+                catch (Exception error) when (error is not SqliteException)
+#pragma warning restore CA1031
+                {
+                    LogUpdateDropped(_logger, error, key.Id, key.Account, key.Region);
                 }
 
                 Execute("DELETE FROM hub_updates WHERE sequence=$sequence", ("$sequence", sequence));
@@ -380,4 +392,8 @@ internal sealed class FindingStore : IDisposable
 
         command.ExecuteNonQuery();
     }
+
+    [LoggerMessage(
+        EventName = "UpdateDropped", Level = LogLevel.Error, Message = "A waiting update of finding {Id} of account {Account} in {Region} cannot be applied and is dropped")]
+    private static partial void LogUpdateDropped(ILogger logger, Exception error, string id, string account, string region);
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 using OrleansDefender.Simulator.Http;
 using OrleansDefender.Simulator.Storage;
@@ -14,7 +15,8 @@ namespace OrleansDefender.Simulator.SecurityHub;
 /// Calls on the same finding are put in order by the database's thread, so ConcurrentUpdateError, which the real service may answer, does not occur by itself.
 /// What a call changed is committed when it is answered.
 /// </remarks>
-internal sealed class SecurityHubService(SimDatabase database, SimulatorOptions options, TimeProvider time) : IAwsService, IHostedService
+internal sealed class SecurityHubService(SimDatabase database, SimulatorOptions options, TimeProvider time, ILogger<SecurityHubService> logger)
+    : IAwsService, IHostedService
 {
     // BatchImportFindings documentation: at most 100 findings a call (high); 6 MB a call (partner guide, high; whether M counts 1000 or 1024 is not said).
     private const int MostFindings = 100;
@@ -78,7 +80,7 @@ internal sealed class SecurityHubService(SimDatabase database, SimulatorOptions 
     public Task<IReadOnlyList<FindingCount>> CountAsync(string account, string region, CancellationToken cancellationToken) => database.RunAsync(
         connection =>
         {
-            using var store = FindingStore.Open(connection, time.GetUtcNow());
+            using var store = FindingStore.Open(connection, time.GetUtcNow(), logger);
             return store.Count(account, region);
         },
         cancellationToken);
@@ -166,7 +168,7 @@ internal sealed class SecurityHubService(SimDatabase database, SimulatorOptions 
     private List<JsonObject> Import(SqliteConnection connection, AwsCall call, List<JsonObject> findings)
     {
         var now = time.GetUtcNow();
-        using var store = FindingStore.Open(connection, now);
+        using var store = FindingStore.Open(connection, now, logger);
         var stale = new List<JsonObject>();
         foreach (var finding in findings)
         {
@@ -238,7 +240,7 @@ internal sealed class SecurityHubService(SimDatabase database, SimulatorOptions 
         var delay = TimeSpan.FromMilliseconds(options.UpdateDelayMilliseconds);
         var text = update.ToCompactJson();
         var seen = new HashSet<FindingKey>();
-        using var store = FindingStore.Open(connection, now);
+        using var store = FindingStore.Open(connection, now, logger);
         var faults = new FindingFault?[identifiers.Length];
         for (var index = 0; index < identifiers.Length; index++)
         {
@@ -319,7 +321,7 @@ internal sealed class SecurityHubService(SimDatabase database, SimulatorOptions 
 
     private FindingChunk Read(SqliteConnection connection, AwsCall call, FindingQuery query, long position, int most)
     {
-        using var store = FindingStore.Open(connection, time.GetUtcNow());
+        using var store = FindingStore.Open(connection, time.GetUtcNow(), logger);
         return store.Read(call.Account, call.Region, query, position, most);
     }
 }

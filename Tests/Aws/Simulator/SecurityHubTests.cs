@@ -67,6 +67,43 @@ public sealed class SecurityHubTests
     }
 
     [Fact]
+    public async Task A_delayed_update_that_cannot_be_applied_stops_nobody()
+    {
+        await using var hub = await TestHub.StartAsync(options => options.UpdateDelayMilliseconds = 1000);
+        await hub.ImportAsync(TestHub.Finding("a"));
+        await hub.UpdateAsync("a", Suppress);
+        await hub.Database.RunAsync(
+            connection =>
+            {
+                using var command = connection.CreateCommand();
+                command.CommandText =
+                    "INSERT INTO hub_updates(due, account, region, product_arn, id, at, body) SELECT 0, account, region, product_arn, id, 0, '[' FROM hub_findings";
+                command.ExecuteNonQuery();
+            },
+            TestHub.Cancel);
+
+        hub.Time.Advance(TimeSpan.FromSeconds(1));
+        await hub.RestartAsync();
+
+        Assert.Equal("SUPPRESSED", (await hub.ReadAsync("a"))["Workflow"].Text("Status"));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1000)]
+    public async Task An_update_of_severity_without_label_and_number_keeps_both(int delay)
+    {
+        await using var hub = await TestHub.StartAsync(options => options.UpdateDelayMilliseconds = delay);
+        await hub.ImportAsync(TestHub.Finding("a"));
+        await hub.UpdateAsync("a", """{ "Severity": { "Product": 5.0, "Label": null } }""");
+
+        hub.Time.Advance(TimeSpan.FromSeconds(1));
+
+        var severity = (await hub.ReadAsync("a"))["Severity"];
+        Assert.Equal(("HIGH", 70, 5.0), (severity.Text("Label"), (int)severity!["Normalized"]!, (double)severity["Product"]!));
+    }
+
+    [Fact]
     public async Task A_delayed_update_of_an_unknown_finding_is_told_at_once()
     {
         await using var hub = await TestHub.StartAsync(options => options.UpdateDelayMilliseconds = 1000);

@@ -149,14 +149,84 @@ internal sealed partial class FindingStore : IDisposable
         ("$at", _now.ToUnixTimeMilliseconds()),
         ("$body", update));
 
-    /// <summary>Reads rows that can pass a query, from a position on.</summary>
+    /// <summary>Reads rows that can pass a query, in the order of creation.</summary>
     /// <param name="account">The hub's account.</param>
     /// <param name="region">The hub's Region.</param>
     /// <param name="query">The query. Its other conditions are the caller's to check.</param>
     /// <param name="position">As <see cref="FindingQuery.Position"/>.</param>
     /// <param name="most">The most rows; also bounded in bytes.</param>
-    public FindingChunk Read(string account, string region, FindingQuery query, long position, int most) =>
-        query.Order is null ? ReadInOrderOfCreation(account, region, query, position, most) : ReadSorted(account, region, query, position, most);
+    public FindingChunk Read(string account, string region, FindingQuery query, long position, int most)
+    {
+        if (query.IsEmpty)
+        {
+            return new FindingChunk([], true);
+        }
+
+        using var command = Command(PageSql(query), "$account", "$region", "$after", "$now", "$most");
+        Set(command, account, region, position, _now.ToUnixTimeSeconds(), most);
+        foreach (var (index, id) in (query.Ids ?? []).Index())
+        {
+            command.Parameters.AddWithValue($"$id{index}", id);
+        }
+
+        using var reader = command.ExecuteReader();
+        return Collect(reader, most);
+    }
+
+    /// <summary>The numbers of the rows that can pass a query with an order, in that order.</summary>
+    /// <remarks>
+    /// It sorts all that can pass, keys and numbers only, and skips what came before: once per call. No index serves it: that is for people, not for polling.
+    /// </remarks>
+    /// <param name="account">The hub's account.</param>
+    /// <param name="region">The hub's Region.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="most">The most numbers.</param>
+    public IReadOnlyList<long> Sort(string account, string region, FindingQuery query, int most)
+    {
+        using var numbers = Command(
+            $"""
+            SELECT number FROM hub_findings INDEXED BY hub_findings_order
+            WHERE account=$account AND region=$region AND expires_at>$now
+            AND record_state IN ({Quoted(query.RecordStates)}) AND workflow IN ({Quoted(query.WorkflowStatuses)}) AND severity IN ({Quoted(query.SeverityLabels)})
+            ORDER BY {query.Order}, number LIMIT $most OFFSET $skip
+            """,
+            "$account", "$region", "$now", "$most", "$skip");
+        Set(numbers, account, region, _now.ToUnixTimeSeconds(), most, query.Position);
+        var sorted = new List<long>();
+        using var reader = numbers.ExecuteReader();
+        while (reader.Read())
+        {
+            sorted.Add(reader.GetInt64(0));
+        }
+
+        return sorted;
+    }
+
+    /// <summary>Reads rows by their numbers; bounded in bytes.</summary>
+    /// <param name="numbers">The numbers.</param>
+    /// <param name="start">The place of the first of them to read.</param>
+    /// <param name="most">The most numbers to look up.</param>
+    /// <returns>The rows that are still there, and the place after the last number that was looked up.</returns>
+    public (IReadOnlyList<FindingRow> Rows, int Next) ReadNumbers(IReadOnlyList<long> numbers, int start, int most)
+    {
+        using var body = Command("SELECT body FROM hub_findings WHERE number=$number", "$number");
+        var rows = new List<FindingRow>();
+        var size = 0;
+        var next = start;
+        while (next < numbers.Count && next - start < most && size <= LargestChunk)
+        {
+            Set(body, numbers[next]);
+            if (body.ExecuteScalar() is string text)
+            {
+                rows.Add(new FindingRow(numbers[next], text));
+                size += text.Length;
+            }
+
+            next++;
+        }
+
+        return (rows, next);
+    }
 
     /// <summary>The SQL of a page in the order of creation.</summary>
     /// <remarks>
@@ -239,62 +309,6 @@ internal sealed partial class FindingStore : IDisposable
     {
         Set(command, values);
         command.ExecuteNonQuery();
-    }
-
-    private FindingChunk ReadInOrderOfCreation(string account, string region, FindingQuery query, long position, int most)
-    {
-        if (query.IsEmpty)
-        {
-            return new FindingChunk([], true);
-        }
-
-        using var command = Command(PageSql(query), "$account", "$region", "$after", "$now", "$most");
-        Set(command, account, region, position, _now.ToUnixTimeSeconds(), most);
-        foreach (var (index, id) in (query.Ids ?? []).Index())
-        {
-            command.Parameters.AddWithValue($"$id{index}", id);
-        }
-
-        using var reader = command.ExecuteReader();
-        return Collect(reader, most);
-    }
-
-    // A sorted page sorts all that can pass, keys and numbers only, and skips what came before. No index serves it: that is for people, not for polling.
-    private FindingChunk ReadSorted(string account, string region, FindingQuery query, long position, int most)
-    {
-        using var numbers = Command(
-            $"""
-            SELECT number FROM hub_findings INDEXED BY hub_findings_order
-            WHERE account=$account AND region=$region AND expires_at>$now
-            AND record_state IN ({Quoted(query.RecordStates)}) AND workflow IN ({Quoted(query.WorkflowStatuses)}) AND severity IN ({Quoted(query.SeverityLabels)})
-            ORDER BY {query.Order}, number LIMIT $most OFFSET $skip
-            """,
-            "$account", "$region", "$now", "$most", "$skip");
-        Set(numbers, account, region, _now.ToUnixTimeSeconds(), most, position);
-        var sorted = new List<long>();
-        using (var reader = numbers.ExecuteReader())
-        {
-            while (reader.Read())
-            {
-                sorted.Add(reader.GetInt64(0));
-            }
-        }
-
-        using var body = Command("SELECT body FROM hub_findings WHERE number=$number", "$number");
-        var rows = new List<FindingRow>();
-        var size = 0;
-        foreach (var number in sorted)
-        {
-            Set(body, number);
-            rows.Add(new FindingRow(number, (string)body.ExecuteScalar()!));
-            size += rows[^1].Body.Length;
-            if (size > LargestChunk)
-            {
-                break;
-            }
-        }
-
-        return new FindingChunk(rows, rows.Count == sorted.Count && sorted.Count < most);
     }
 
     private static FindingChunk Collect(SqliteDataReader reader, int most)

@@ -277,6 +277,7 @@ internal sealed class SecurityHubService(SimDatabase database, SimulatorOptions 
         var position = query.Position;
         var hasMore = false;
         var isLast = false;
+        var sorted = query.Order is null ? null : await SortAsync(call, query, cancellationToken);
         for (var read = 0; !hasMore && !isLast;)
         {
             if (read >= MostRowsPerCall)
@@ -288,11 +289,21 @@ internal sealed class SecurityHubService(SimDatabase database, SimulatorOptions 
             // The search goes on to the first finding after the page, so that no page follows that is empty. The rows are read in several work items, so that
             // a long search stops no import.
             var most = query.IsFiltered ? RowsAtOnce : query.MaxResults + 1;
-            var from = position;
-            var chunk = await database.RunAsync(connection => Read(connection, call, query, from, most), cancellationToken);
-            isLast = chunk.IsLast;
-            read += chunk.Rows.Count;
-            foreach (var row in chunk.Rows)
+            IReadOnlyList<FindingRow> rows;
+            if (sorted is null)
+            {
+                var from = position;
+                (rows, isLast) = await database.RunAsync(connection => Read(connection, call, query, from, most), cancellationToken);
+                read += rows.Count;
+            }
+            else
+            {
+                var start = read;
+                (rows, read) = await database.RunAsync(connection => ReadNumbers(connection, sorted, start, most), cancellationToken);
+                isLast = read == sorted.Count && read < MostRowsPerCall;
+            }
+
+            foreach (var row in rows)
             {
                 var finding = JsonNode.Parse(row.Body)!.AsObject();
                 if (query.Matches(finding))
@@ -317,6 +328,20 @@ internal sealed class SecurityHubService(SimDatabase database, SimulatorOptions 
         }
 
         return new AwsReply(body, Items: findings.Count);
+    }
+
+    private Task<IReadOnlyList<long>> SortAsync(AwsCall call, FindingQuery query, CancellationToken cancellationToken) => database.RunAsync(
+        connection =>
+        {
+            using var store = FindingStore.Open(connection, time.GetUtcNow(), logger);
+            return store.Sort(call.Account, call.Region, query, MostRowsPerCall);
+        },
+        cancellationToken);
+
+    private (IReadOnlyList<FindingRow> Rows, int Next) ReadNumbers(SqliteConnection connection, IReadOnlyList<long> numbers, int start, int most)
+    {
+        using var store = FindingStore.Open(connection, time.GetUtcNow(), logger);
+        return store.ReadNumbers(numbers, start, most);
     }
 
     private FindingChunk Read(SqliteConnection connection, AwsCall call, FindingQuery query, long position, int most)

@@ -180,6 +180,21 @@ public sealed class SecurityHubTests
     }
 
     [Fact]
+    public async Task A_sorted_page_that_few_findings_pass_is_sorted_once()
+    {
+        await using var hub = await FilledAsync(900);
+        var looks = 0;
+        await hub.Database.RunAsync(
+            connection => connection.CreateFunction(FindingStore.TimeFunction, (string? text) => text is null ? 0d : looks++, isDeterministic: false), TestHub.Cancel);
+
+        var pages = await hub.PagesAsync(
+            """{ "MaxResults": 100, "SortCriteria": [{ "Field": "UpdatedAt" }], "Filters": { "Id": [{ "Value": "f8", "Comparison": "PREFIX" }] } }""");
+
+        Assert.Equal(100, Assert.Single(pages).Distinct().Count());
+        Assert.Equal(900, looks);
+    }
+
+    [Fact]
     public async Task Paging_goes_on_where_it_was_while_findings_change()
     {
         await using var hub = await FilledAsync(20);

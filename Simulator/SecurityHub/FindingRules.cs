@@ -35,8 +35,8 @@ internal static class FindingRules
     /// <summary>Whether the caller may import a well-formed finding; <see langword="null"/> where it may.</summary>
     /// <remarks>
     /// Source: BatchImportFindings documentation, "the identifier of the account that you are calling from needs to be the same as the AwsAccountId" with
-    /// the default product ARN (high); that it fails per finding as <c>InvalidAccess</c> (medium). So of a call that mixes accounts only the caller's
-    /// own findings land. The simulator knows no partner products: any other product ARN is one that the account has not enabled.
+    /// the default product ARN (high); <c>InvalidAccess</c> is its documented code of a single finding for a wrong account (high). So of a call that mixes
+    /// accounts only the caller's own findings land. The simulator knows no partner products: any other product ARN is one that the account has not enabled.
     /// </remarks>
     public static FindingFault? AccessFault(JsonObject finding, string account, string region)
     {

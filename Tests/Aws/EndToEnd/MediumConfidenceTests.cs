@@ -17,6 +17,9 @@ public sealed class MediumConfidenceTests
     [InlineData("InvalidFindingFailsAlone")]
     [InlineData("StrictTypes")]
     [InlineData("ContainsInFilters")]
+    [InlineData("UnknownMembersAreRefused")]
+    [InlineData("StrictResourceLengths")]
+    [InlineData("TokenBelongsToQuery")]
     public async Task With_the_rule_off_alarms_and_words_stand_in_the_hub_as_they_should(string rule)
     {
         await using var host = await StartAsync(rule);

@@ -7,10 +7,7 @@ namespace OrleansDefender.Things;
 [Alias("OrleansDefender.Things.IViolationScanGrain")]
 public interface IViolationScanGrain : IGrainWithStringKey
 {
-    /// <summary>
-    /// The Detect events that AWS IoT lists for these episodes. An episode that is absent from the answer has not been found yet: the next due scan
-    /// looks for it; ask again.
-    /// </summary>
+    /// <summary>What AWS IoT lists of these episodes. One that was not found yet is looked for by the next due scan; ask again.</summary>
     [Alias("Find")]
-    ValueTask<ImmutableArray<ScannedEvent>> Find(ImmutableArray<string> violationIds, CancellationToken cancellationToken = default);
+    ValueTask<ScanAnswer> Find(ImmutableArray<string> violationIds, CancellationToken cancellationToken = default);
 }

@@ -36,7 +36,7 @@ internal sealed partial class ViolationScanGrain(IDeviceDefenderApi api, TimePro
     private TimeSpan Now => time.GetElapsedTime(_start);
 
     /// <inheritdoc />
-    public async ValueTask<ImmutableArray<ScannedEvent>> Find(ImmutableArray<string> violationIds, CancellationToken cancellationToken = default)
+    public async ValueTask<ScanAnswer> Find(ImmutableArray<string> violationIds, CancellationToken cancellationToken = default)
     {
         var now = Now;
         _wanted.Expire(now);
@@ -63,7 +63,12 @@ internal sealed partial class ViolationScanGrain(IDeviceDefenderApi api, TimePro
             }
         }
 
-        return [.. violationIds.Distinct(StringComparer.Ordinal).SelectMany(id => _wanted.Find(id))];
+        var ids = violationIds.Distinct(StringComparer.Ordinal).ToList();
+        return new ScanAnswer
+        {
+            Events = [.. ids.SelectMany(id => _wanted.Find(id))],
+            NotListed = [.. ids.Where(_wanted.IsNotListed)],
+        };
 
         bool AnyUnknown() => violationIds.Any(id => _wanted.Find(id).IsEmpty);
     }

@@ -70,6 +70,10 @@ internal sealed class WantedViolations(int capacity, TimeSpan lifetime)
     public ImmutableArray<ScannedEvent> Find(string violationId) =>
         _byId.TryGetValue(violationId, out var node) && (node.Value.IsFound || node.Value.IsSearched) ? [.. node.Value.Events] : [];
 
+    /// <summary>Whether a whole scan, begun after the episode was first asked for, has found nothing of it.</summary>
+    public bool IsNotListed(string violationId) =>
+        _byId.TryGetValue(violationId, out var node) && node.Value is { IsSearched: true, Events.Count: 0 };
+
     private void Forget(LinkedListNode<Wanted> node)
     {
         _byAge.Remove(node);

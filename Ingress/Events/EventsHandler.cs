@@ -120,15 +120,14 @@ internal sealed partial class EventsHandler(
     private async Task ScanAsync(
         Batch batch, AccountRegion scope, List<(int Place, AccountRegion Scope, VerificationEvent Event)> words, CancellationToken cancellationToken)
     {
-        ImmutableArray<ScannedEvent> found;
+        ScanAnswer answer;
         try
         {
             var scan = grains.GetGrain<IViolationScanGrain>(scope.ToString());
-            found = await scan.Find([.. words.Select(word => word.Event.ViolationId).Distinct()], cancellationToken);
+            answer = await scan.Find([.. words.Select(word => word.Event.ViolationId).Distinct()], cancellationToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // The patience with an unknown episode does not run while nobody could look for it.
             LogLookupFailed(exception.GetType().Name);
             batch.Retry(words.Select(word => word.Place));
             return;
@@ -137,12 +136,13 @@ internal sealed partial class EventsHandler(
         var things = new Dictionary<string, ThingBatch>(StringComparer.Ordinal);
         foreach (var episode in words.GroupBy(word => word.Event.ViolationId))
         {
-            var events = found.Where(scanned => scanned.Event.ViolationId == episode.Key).ToList();
+            var events = answer.Events.Where(scanned => scanned.Event.ViolationId == episode.Key).ToList();
             if (events.Count == 0)
             {
                 foreach (var (place, _, _) in episode)
                 {
-                    batch.Verdicts[place] = Wait(batch.Messages[place]);
+                    // The patience with an unknown episode ends only when somebody has looked for it since.
+                    batch.Verdicts[place] = answer.NotListed.Contains(episode.Key) ? WaitOrGiveUp(batch.Messages[place]) : Wait(batch.Messages[place]);
                 }
 
                 continue;
@@ -161,16 +161,15 @@ internal sealed partial class EventsHandler(
     }
 
     /// <summary>An episode that is not known yet: its event may still be on its way, but not for ever.</summary>
-    private MessageVerdict Wait(ReceivedMessage message)
-    {
-        if (message.SentAt is { } sent && time.GetUtcNow() - sent > _patience)
-        {
-            return MessageVerdict.DeadLetter(
-                "unknown-violation", $"No event of the episode came within {_patience.TotalHours:0.##} h, and AWS IoT does not list it.");
-        }
+    /// <remarks>The time runs from the first receive: while nobody received, nobody received the event either.</remarks>
+    private MessageVerdict WaitOrGiveUp(ReceivedMessage message) =>
+        (message.FirstReceivedAt ?? message.SentAt) is { } since && time.GetUtcNow() - since > _patience
+            ? MessageVerdict.DeadLetter(
+                "unknown-violation", $"No event of the episode came within {_patience.TotalHours:0.##} h, and AWS IoT does not list it.")
+            : Wait(message);
 
-        return MessageVerdict.Retry(TimeSpan.FromSeconds(Math.Clamp(10 * message.ReceiveCount, 10, 60)));
-    }
+    private static MessageVerdict Wait(ReceivedMessage message) =>
+        MessageVerdict.Retry(TimeSpan.FromSeconds(Math.Clamp(10 * message.ReceiveCount, 10, 60)));
 
     private async Task ApplyAsync(Batch batch, ThingBatch thing, CancellationToken cancellationToken)
     {
@@ -200,7 +199,7 @@ internal sealed partial class EventsHandler(
                 if (thing.Knows(word.ViolationId) && accepted.All(known => known.ViolationId != word.ViolationId))
                 {
                     // The batch's own event made it believe that the thing knows the episode, and the thing refused that event.
-                    batch.Verdicts[place] = Wait(batch.Messages[place]);
+                    batch.Verdicts[place] = WaitOrGiveUp(batch.Messages[place]);
                 }
             }
 

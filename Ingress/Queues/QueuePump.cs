@@ -193,6 +193,7 @@ internal sealed partial class QueuePump : IDisposable
                 MessageSystemAttributeNames =
                 [
                     MessageSystemAttributeName.SentTimestamp.Value,
+                    MessageSystemAttributeName.ApproximateFirstReceiveTimestamp.Value,
                     MessageSystemAttributeName.ApproximateReceiveCount.Value,
                 ],
             };
@@ -228,9 +229,8 @@ internal sealed partial class QueuePump : IDisposable
                 MessageId = message.MessageId ?? "",
                 ReceiptHandle = message.ReceiptHandle,
                 Body = message.Body ?? "",
-                SentAt = ReadAttribute(message, MessageSystemAttributeName.SentTimestamp) is { } sent and > 0 and < 253_402_300_800_000
-                    ? DateTimeOffset.FromUnixTimeMilliseconds(sent)
-                    : null,
+                SentAt = ReadTime(message, MessageSystemAttributeName.SentTimestamp),
+                FirstReceivedAt = ReadTime(message, MessageSystemAttributeName.ApproximateFirstReceiveTimestamp),
                 ReceiveCount = (int)Math.Clamp(ReadAttribute(message, MessageSystemAttributeName.ApproximateReceiveCount) ?? 1, 1, int.MaxValue),
             };
 
@@ -488,6 +488,9 @@ internal sealed partial class QueuePump : IDisposable
         var answer = await _sqs.DeleteMessageBatchAsync(request, cancellationToken);
         return BatchEntries.ReadFaults(receiptHandles.Count, answer.Failed);
     }
+
+    private static DateTimeOffset? ReadTime(Message message, MessageSystemAttributeName name) =>
+        ReadAttribute(message, name) is { } milliseconds and > 0 and < 253_402_300_800_000 ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
 
     private static long? ReadAttribute(Message message, MessageSystemAttributeName name) =>
         message.Attributes is { } attributes && attributes.TryGetValue(name.Value, out var text)

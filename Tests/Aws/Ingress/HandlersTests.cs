@@ -136,7 +136,8 @@ public sealed class HandlersTests(IngressCluster cluster) : IClassFixture<Ingres
     [Fact]
     public async Task A_word_on_an_unknown_episode_waits_longer_each_time_and_is_given_up_after_an_hour()
     {
-        var word = Word("nobody", "FALSE_POSITIVE");
+        // A Region of its own, whose lists nobody has scanned within the last five minutes.
+        var word = Word("nobody", "FALSE_POSITIVE", region: "eu-west-3");
         var now = cluster.Time.GetUtcNow();
 
         var delays = new List<double>();
@@ -151,6 +152,39 @@ public sealed class HandlersTests(IngressCluster cluster) : IClassFixture<Ingres
 
         Assert.Equal([10, 30, 60], delays);
         Assert.Equal((VerdictKind.DeadLetter, "unknown-violation"), (last.Kind, last.Reason));
+    }
+
+    [Fact]
+    public async Task A_word_is_not_given_up_while_AWS_IoT_cannot_be_asked()
+    {
+        cluster.Violations.Away.Add("eu-north-1");
+
+        var verdict = Assert.Single(await HandleOldAsync(Word("nobody", "FALSE_POSITIVE", region: "eu-north-1")));
+
+        Assert.Equal(VerdictKind.Retry, verdict.Kind);
+    }
+
+    [Fact]
+    public async Task A_word_is_not_given_up_before_a_scan_has_looked_for_its_episode()
+    {
+        await HandleAsync(Word("other", "FALSE_POSITIVE", region: "sa-east-1"));
+
+        // The next scan is due in five minutes.
+        var verdict = Assert.Single(await HandleOldAsync(Word("later", "FALSE_POSITIVE", region: "sa-east-1")));
+
+        Assert.Equal(VerdictKind.Retry, verdict.Kind);
+    }
+
+    [Fact]
+    public async Task The_hour_of_a_word_begins_when_somebody_receives_it()
+    {
+        var now = cluster.Time.GetUtcNow();
+        var old = Received(Word("nobody", "FALSE_POSITIVE", region: "ap-south-1"), now.AddHours(-9), 1);
+
+        var first = Assert.Single(await _events.HandleAsync([old with { FirstReceivedAt = now }], Cancel));
+        var last = Assert.Single(await _events.HandleAsync([old with { FirstReceivedAt = now.AddMinutes(-61), ReceiptHandle = "second" }], Cancel));
+
+        Assert.Equal((VerdictKind.Retry, VerdictKind.DeadLetter), (first.Kind, last.Kind));
     }
 
     [Fact]
@@ -320,6 +354,9 @@ public sealed class HandlersTests(IngressCluster cluster) : IClassFixture<Ingres
 
     private Task<IReadOnlyList<MessageVerdict>> HandleAsync(params string[] bodies) =>
         _events.HandleAsync([.. bodies.Select(body => Received(body, cluster.Time.GetUtcNow(), 1))], Cancel);
+
+    private Task<IReadOnlyList<MessageVerdict>> HandleOldAsync(string body) =>
+        _events.HandleAsync([Received(body, cluster.Time.GetUtcNow().AddMinutes(-61), 50)], Cancel);
 
     private Task<IReadOnlyList<MessageVerdict>> DeliverAsync(params string[] bodies) =>
         _delivery.HandleAsync([.. bodies.Select(body => Received(body, cluster.Time.GetUtcNow(), 1))], Cancel);

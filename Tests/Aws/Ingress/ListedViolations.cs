@@ -11,9 +11,17 @@ public sealed class ListedViolations : IDeviceDefenderApi
     /// <summary>What is active.</summary>
     public ConcurrentBag<ScannedEvent> Active { get; } = [];
 
+    /// <summary>The Regions whose lists cannot be had.</summary>
+    public ConcurrentBag<string> Away { get; } = [];
+
     public async IAsyncEnumerable<ScannedEvent> ListActiveViolationsAsync(AccountRegion scope, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.Yield();
+        if (Away.Contains(scope.Region))
+        {
+            throw new IOException("AWS IoT is away.");
+        }
+
         foreach (var scanned in Active)
         {
             yield return scanned;

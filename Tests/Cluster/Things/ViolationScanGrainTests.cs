@@ -19,7 +19,7 @@ public sealed class ViolationScanGrainTests(ViolationCluster cluster) : IClassFi
         list.Active.Add(Event("v1", TransitionKind.InAlarm, Now.AddDays(-20)));
         list.Active.Add(Event("v2", TransitionKind.InAlarm, Now.AddDays(-1)));
 
-        var found = await grain.Find(["v1"], Token);
+        var found = (await grain.Find(["v1"], Token)).Events;
 
         Assert.Equal("v1", Assert.Single(found).Event.ViolationId);
         Assert.Empty(list.Windows);
@@ -32,7 +32,7 @@ public sealed class ViolationScanGrainTests(ViolationCluster cluster) : IClassFi
         list.Events.Add(Event("v1", TransitionKind.InAlarm, Now.AddHours(-10)));
         list.Events.Add(Event("v1", TransitionKind.Cleared, Now.AddHours(-2.5)));
 
-        var found = await grain.Find(["v1"], Token);
+        var found = (await grain.Find(["v1"], Token)).Events;
 
         Assert.Equal([TransitionKind.InAlarm, TransitionKind.Cleared], found.Select(static item => item.Event.Kind).Order());
         Assert.Equal(Now, list.Windows[0].Until);
@@ -45,7 +45,9 @@ public sealed class ViolationScanGrainTests(ViolationCluster cluster) : IClassFi
     {
         var (grain, list) = cluster.NewScan();
 
-        Assert.Empty(await grain.Find(["nowhere"], Token));
+        var answer = await grain.Find(["nowhere"], Token);
+        Assert.Empty(answer.Events);
+        Assert.Equal(["nowhere"], answer.NotListed);
         Assert.Equal(Now - TimeSpan.FromDays(30) + TimeSpan.FromHours(1), list.Windows[^1].From);
     }
 
@@ -55,7 +57,7 @@ public sealed class ViolationScanGrainTests(ViolationCluster cluster) : IClassFi
         var (grain, list) = cluster.NewScan();
         list.Events.Add(Event("v1", TransitionKind.Cleared, Now.AddHours(-1)));
 
-        Assert.Equal(TransitionKind.Cleared, Assert.Single(await grain.Find(["v1"], Token)).Event.Kind);
+        Assert.Equal(TransitionKind.Cleared, Assert.Single((await grain.Find(["v1"], Token)).Events).Event.Kind);
     }
 
     [Fact]
@@ -64,12 +66,14 @@ public sealed class ViolationScanGrainTests(ViolationCluster cluster) : IClassFi
         var (grain, list) = cluster.NewScan();
         await Task.WhenAll(Enumerable.Range(0, 20).Select(number => grain.Find(["v" + number], Token).AsTask()));
         list.Active.Add(Event("v3", TransitionKind.InAlarm, Now));
-        Assert.Empty(await grain.Find(["v3"], Token));
+        var meanwhile = await grain.Find(["v3", "asked-too-late"], Token);
+        Assert.Empty(meanwhile.Events);
+        Assert.DoesNotContain("asked-too-late", meanwhile.NotListed);
         Assert.Equal(1, list.ActiveListings);
 
         cluster.Time.Advance(TimeSpan.FromMinutes(5));
 
-        Assert.Single(await grain.Find(["v3"], Token));
+        Assert.Single((await grain.Find(["v3"], Token)).Events);
         Assert.Equal(2, list.ActiveListings);
     }
 
@@ -82,11 +86,11 @@ public sealed class ViolationScanGrainTests(ViolationCluster cluster) : IClassFi
         list.Active.Clear();
 
         cluster.Time.Advance(TimeSpan.FromMinutes(59));
-        Assert.Single(await grain.Find(["v1"], Token));
+        Assert.Single((await grain.Find(["v1"], Token)).Events);
         Assert.Equal(1, list.ActiveListings);
 
         cluster.Time.Advance(TimeSpan.FromMinutes(60));
-        Assert.Empty(await grain.Find(["v1"], Token));
+        Assert.Empty((await grain.Find(["v1"], Token)).Events);
     }
 
     [Fact]
@@ -102,9 +106,9 @@ public sealed class ViolationScanGrainTests(ViolationCluster cluster) : IClassFi
         var answers = await PassUntil(Task.WhenAll(first, grain.Find(["v1"], Token).AsTask()));
         gate.SetResult();
 
-        Assert.All(answers, static answer => Assert.Empty(answer));
+        Assert.All(answers, static answer => Assert.True(answer.Events.IsEmpty && answer.NotListed.IsEmpty));
         ImmutableArray<ScannedEvent> found = [];
-        await Eventually(async () => (found = await grain.Find(["v1"], Token)).Length > 0);
+        await Eventually(async () => (found = (await grain.Find(["v1"], Token)).Events).Length > 0);
         Assert.Equal(1, list.ActiveListings);
     }
 
@@ -114,13 +118,14 @@ public sealed class ViolationScanGrainTests(ViolationCluster cluster) : IClassFi
         var (grain, list) = cluster.NewScan();
         list.Active.Add(Event("v1", TransitionKind.InAlarm, Now));
         list.Fails = true;
-        Assert.Empty(await grain.Find(["v1"], Token));
+        var failed = await grain.Find(["v1"], Token);
+        Assert.True(failed.Events.IsEmpty && failed.NotListed.IsEmpty);
         list.Fails = false;
 
         cluster.Time.Advance(TimeSpan.FromMinutes(4.9));
-        Assert.Empty(await grain.Find(["v1"], Token));
+        Assert.Empty((await grain.Find(["v1"], Token)).Events);
         cluster.Time.Advance(TimeSpan.FromMinutes(0.1));
-        Assert.Single(await grain.Find(["v1"], Token));
+        Assert.Single((await grain.Find(["v1"], Token)).Events);
     }
 
     private static ScannedEvent Event(string violationId, TransitionKind kind, DateTimeOffset time) =>

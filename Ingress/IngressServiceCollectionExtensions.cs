@@ -38,7 +38,7 @@ public static class IngressServiceCollectionExtensions
         services.AddOptions<WakeOptions>().Bind(configuration.GetSection("Wake"))
             .Validate(options => options.IntervalSeconds is >= 1 and <= 3600, "Wake:IntervalSeconds must be 1 to 3600.")
             .Validate(options => options.LeaseSeconds is >= 10 and <= 3600, "Wake:LeaseSeconds must be 10 to 3600.")
-            .Validate(options => options.ClaimLimit is >= 1 and <= 10_000, "Wake:ClaimLimit must be 1 to 10000.")
+            .Validate(options => options.ClaimLimit is >= 1 and <= 1000, "Wake:ClaimLimit must be 1 to 1000.")
             .Validate(options => options.Parallelism is >= 1 and <= 256, "Wake:Parallelism must be 1 to 256.")
             .ValidateOnStart();
         services.AddOptions<VerdictOptions>().Bind(configuration.GetSection("Verdicts"))
@@ -71,7 +71,12 @@ public static class IngressServiceCollectionExtensions
             provider.GetRequiredService<IOptions<VerdictOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EventsHandler>>()));
-        services.AddSingleton<DeliveryHandler>();
+        services.AddSingleton(provider => new DeliveryHandler(
+            provider.GetRequiredService<IGrainFactory>(),
+            provider.GetRequiredService<IOptions<IngressOptions>>().Value is { Account: { Length: > 0 } account, Region: { Length: > 0 } region }
+                ? new AccountRegion(account, region)
+                : null,
+            provider.GetRequiredService<ILogger<DeliveryHandler>>()));
         services.AddSingleton<IHostedService>(provider => new IngressService(
             [
                 Pump(provider, PumpNames.Events, provider.GetRequiredService<EventsHandler>()),

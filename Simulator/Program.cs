@@ -23,7 +23,7 @@ try
     using var loggers = LoggerFactory.Create(logging => logging
         .AddConfiguration(configuration.GetSection("Logging"))
         .AddFilter("Microsoft", LogLevel.Warning)
-        .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None) // A start that fails is told once, below.
+        .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical) // A start that fails is told once, below; a service that fails later, here.
         .AddSimpleConsole(console => console.SingleLine = true));
 
     await using var simulator = await SimulatorApp.StartAsync(options, loggers: loggers, cancellationToken: stop.Token);

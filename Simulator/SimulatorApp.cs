@@ -61,6 +61,9 @@ public sealed class SimulatorApp : IAsyncDisposable
         }
 
         builder.Services.AddSimulator();
+
+        // Loopback keeps other machines out, and this keeps out pages in a browser here whose host's name was made to mean this machine.
+        builder.Services.AddHostFiltering(filter => filter.AllowedHosts = ["localhost", "127.0.0.1", "[::1]", SimulatorOptionsValidation.EndPointOf(options.Url)!.Address.ToString()]);
         builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoLifetime>());
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -73,6 +76,7 @@ public sealed class SimulatorApp : IAsyncDisposable
         var app = builder.Build();
         try
         {
+            app.UseHostFiltering();
             app.Run(app.Services.GetRequiredService<AwsFront>().HandleAsync);
             await app.StartAsync(cancellationToken);
             var url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();

@@ -17,4 +17,16 @@ public sealed class SimulatorRules
 
     /// <summary>GetFindings takes the comparisons CONTAINS and NOT_CONTAINS (on), or refuses them as meant for automation rules only (off).</summary>
     public bool ContainsInFilters { get; set; } = true;
+
+    /// <summary>A finding or update with a member that ASFF does not name is refused (on), or the member is taken as it is (off).</summary>
+    public bool UnknownMembersAreRefused { get; set; } = true;
+
+    /// <summary>
+    /// <c>Resource.Id</c> has at most 512 characters, and in <c>Details.Other</c> keys have fewer than 128 and values fewer than 1,024 (on); or the first has no
+    /// limit, and the others may be as long (off).
+    /// </summary>
+    public bool StrictResourceLengths { get; set; } = true;
+
+    /// <summary>GetFindings takes a token only with the filters and the order of the query that gave it.</summary>
+    public bool TokenBelongsToQuery { get; set; } = true;
 }

@@ -33,6 +33,7 @@ public sealed record DeliveryOutcome
     public string? ErrorMessage { get; init; }
 
     /// <summary>The revision of the customer update that Security Hub refused for good; 0 where it refused none.</summary>
+    /// <remarks>Only of a rejected snapshot. Where it is 0, the content was refused, and its update, if any, was not made.</remarks>
     [Id(7)]
     public long RefusedUpdateRevision { get; init; }
 }

@@ -4,11 +4,11 @@ namespace OrleansDefender.Findings;
 [GenerateSerializer, Immutable, Alias("OrleansDefender.Findings.HubStatus")]
 public sealed record HubStatus
 {
-    /// <summary>Whether the last attempts failed, so that deliveries wait.</summary>
+    /// <summary>Whether the last attempts of an operation, or of both, failed, so that deliveries that need it wait.</summary>
     [Id(0)]
     public required bool IsFailing { get; init; }
 
-    /// <summary>Why, for people: the operation, the error code and message.</summary>
+    /// <summary>Why, for people: each failing operation with its error code and message.</summary>
     [Id(1)]
     public string? Reason { get; init; }
 
@@ -23,4 +23,8 @@ public sealed record HubStatus
     /// <summary>Findings that wait in memory for their turn.</summary>
     [Id(4)]
     public required int Waiting { get; init; }
+
+    /// <summary>Whether it is imports that fail. Where only updates of the customer's fields do, all other findings go on.</summary>
+    [Id(5)]
+    public bool DoImportsFail { get; init; }
 }

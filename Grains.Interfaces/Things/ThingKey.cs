@@ -14,14 +14,18 @@ public readonly record struct ThingKey([property: Id(0)] AccountRegion Scope, [p
 
     /// <summary>Reads <c>account/region/name</c>; everything after the second slash is the name.</summary>
     /// <exception cref="FormatException">The text has no such form.</exception>
-    public static ThingKey Parse(string key)
+    public static ThingKey Parse(string key) =>
+        TryParse(key, out var thing) ? thing : throw new FormatException($"'{key}' is not of the form account/region/thing.");
+
+    /// <summary>Reads <c>account/region/name</c>, where the text has that form.</summary>
+    public static bool TryParse(string key, out ThingKey thing)
     {
         ArgumentNullException.ThrowIfNull(key);
         var first = key.IndexOf('/', StringComparison.Ordinal);
         var second = first < 1 ? -1 : key.IndexOf('/', first + 1);
-        return second > first + 1 && second < key.Length - 1
-            ? new ThingKey(key[..first], key[(first + 1)..second], key[(second + 1)..])
-            : throw new FormatException($"'{key}' is not of the form account/region/thing.");
+        var isKey = second > first + 1 && second < key.Length - 1;
+        thing = isKey ? new ThingKey(key[..first], key[(first + 1)..second], key[(second + 1)..]) : default;
+        return isKey;
     }
 
     /// <summary>The grain key, <c>account/region/name</c>.</summary>

@@ -3,7 +3,6 @@ namespace OrleansDefender.Findings;
 /// <summary>ASFF's limits, in characters or items (Security Hub API reference and partner guide).</summary>
 internal static class AsffLimits
 {
-    public const int Id = 512;
     public const int GeneratorId = 512;
     public const int Title = 256;
     public const int Description = 1024;

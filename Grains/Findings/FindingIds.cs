@@ -12,6 +12,7 @@ namespace OrleansDefender.Findings;
 /// </remarks>
 internal static class FindingIds
 {
+    // With account, Region and the rest an Id so stays within ASFF's 512 characters.
     private const int MostThing = 160;
     private const int MostName = 128;
     private const int HashCharacters = 32;

@@ -103,6 +103,7 @@ internal sealed partial class SecurityHubGrain(
             Since = Wall(health.Since),
             RetryAt = Wall(health.RetryAt),
             Waiting = _delivery.Waiting,
+            DoImportsFail = _delivery.IsFailing(HubOperation.Import),
         };
 
         DateTimeOffset? Wall(TimeSpan? at) => at is { } moment ? time.GetUtcNow() + (moment - now) : null;
@@ -166,7 +167,7 @@ internal sealed partial class SecurityHubGrain(
 
         try
         {
-            var wasFailing = _delivery.Health(Now).IsFailing;
+            var wasFailing = _delivery.IsFailing(call.Operation);
             var report = failed is null
                 ? _delivery.Answered(call, failures, Now)
                 : _delivery.Failed(call, failed.Kind, failed.Code, failed.Message, Now);
@@ -186,37 +187,23 @@ internal sealed partial class SecurityHubGrain(
     private void Count(HubCall call, in CallReport report, TimeSpan duration)
     {
         DeliveryMetrics.Record(call.Operation, report, duration);
-        counters.AddCall();
         counters.AddRejected(report.Rejected.Count);
-        counters.AddRetried(report.Retried);
         if (call.Operation == HubOperation.Import)
         {
             counters.AddSent(report.Landed);
-        }
-        else
-        {
-            counters.AddUpdated(report.Landed);
-        }
-
-        if (report.WasThrottled)
-        {
-            counters.AddThrottled();
         }
     }
 
     private void Log(HubCall call, in CallReport report, SecurityHubApiException? failed, bool wasFailing)
     {
-        var health = _delivery.Health(Now);
-        if (health.IsFailing != wasFailing)
+        var isFailing = _delivery.IsFailing(call.Operation);
+        if (isFailing && !wasFailing)
         {
-            if (health.IsFailing)
-            {
-                LogFailing(_scope, health.Reason, failed);
-            }
-            else
-            {
-                LogServing(_scope);
-            }
+            LogFailing(_scope, _delivery.Health(Now).Reason, failed);
+        }
+        else if (wasFailing && !isFailing)
+        {
+            LogServing(_scope, call.Operation);
         }
 
         if (failed is not null)
@@ -224,6 +211,7 @@ internal sealed partial class SecurityHubGrain(
             LogCallFailed(_scope, call.Operation, call.Items.Length, failed.Kind, failed.Code);
         }
 
+        // The owner warns of it, once it has stored it.
         foreach (var failure in report.Rejected)
         {
             LogRejected(_scope, failure.FindingId, call.Operation, failure.Code, failure.Message);
@@ -236,12 +224,12 @@ internal sealed partial class SecurityHubGrain(
     [LoggerMessage(EventName = "HubDeliveryBroken", Level = LogLevel.Error, Message = "Delivery to Security Hub of {Scope} is broken and starts afresh")]
     private partial void LogBroken(Exception exception, AccountRegion scope);
 
-    [LoggerMessage(EventName = "HubServing", Level = LogLevel.Information, Message = "Security Hub of {Scope} takes findings again")]
-    private partial void LogServing(AccountRegion scope);
+    [LoggerMessage(EventName = "HubServing", Level = LogLevel.Information, Message = "Security Hub of {Scope} serves again: {Operation}")]
+    private partial void LogServing(AccountRegion scope, HubOperation operation);
 
     [LoggerMessage(EventName = "HubCallFailed", Level = LogLevel.Debug, Message = "Security Hub of {Scope}: {Operation} of {Count} findings failed: {Kind}, {Code}")]
     private partial void LogCallFailed(AccountRegion scope, HubOperation operation, int count, SecurityHubFailure kind, string code);
 
-    [LoggerMessage(EventName = "FindingRejected", Level = LogLevel.Warning, Message = "Security Hub of {Scope} refuses finding {FindingId} for good: {Operation}, {Code}: {Reason}")]
+    [LoggerMessage(EventName = "FindingRejected", Level = LogLevel.Debug, Message = "Security Hub of {Scope} refuses finding {FindingId} for good: {Operation}, {Code}: {Reason}")]
     private partial void LogRejected(AccountRegion scope, string findingId, HubOperation operation, string code, string? reason);
 }

@@ -10,9 +10,14 @@ namespace OrleansDefender.Ingress.Delivery;
 
 /// <summary>Brings findings to Security Hub: asks each owner for the present content, hands it over, and tells the owner what became of it.</summary>
 /// <remarks>A delivery is done when all its findings have landed or were refused for good, and the owner knows. Many for one owner cost one question.</remarks>
-internal sealed partial class DeliveryHandler(IGrainFactory grains, ILogger<DeliveryHandler> logger) : IBatchHandler
+/// <param name="grains">The owners and the hubs.</param>
+/// <param name="home">The account and Region of most findings, where it is known.</param>
+/// <param name="logger">The log.</param>
+internal sealed partial class DeliveryHandler(IGrainFactory grains, AccountRegion? home, ILogger<DeliveryHandler> logger) : IBatchHandler
 {
     private static readonly TimeSpan LeastRetryDelay = TimeSpan.FromSeconds(2);
+
+    public IReadOnlyList<string> Needs { get; } = home is { } scope ? [scope.ToString()] : [];
 
     public async Task<IReadOnlyList<MessageVerdict>> HandleAsync(IReadOnlyList<ReceivedMessage> messages, CancellationToken cancellationToken)
     {
@@ -74,11 +79,13 @@ internal sealed partial class DeliveryHandler(IGrainFactory grains, ILogger<Deli
                     throw new InvalidOperationException($"The hub gave {answer.Outcomes.Length} outcomes for {entries.Count} findings.");
                 }
 
-                // Where others of the same call landed, the hub is there, and only the finding had bad luck.
-                var isHubBusy = answer.Hub.IsFailing || answer.Outcomes.All(outcome => outcome.Status == DeliveryStatus.Busy);
+                // Where others of the same call landed, the hub is there, and only the finding had bad luck; so may a finding have that was alone. Where it is only updates that fail, what waits
+                // for one comes again, and the rest of the queue does not wait with it.
+                var isHubBusy = answer.Hub.DoImportsFail
+                    || (!answer.Hub.IsFailing && entries.Count > 1 && answer.Outcomes.All(outcome => outcome.Status == DeliveryStatus.Busy));
                 for (var i = 0; i < entries.Count; i++)
                 {
-                    entries[i].Owner.Add(answer.Outcomes[i], isHubBusy ? Describe(scope.Key, answer.Hub, answer.Outcomes[i]) : null);
+                    entries[i].Owner.Add(answer.Outcomes[i], scope.Key, isHubBusy ? Describe(scope.Key, answer.Hub, answer.Outcomes[i]) : null);
                 }
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
@@ -116,11 +123,11 @@ internal sealed partial class DeliveryHandler(IGrainFactory grains, ILogger<Deli
         var waits = owner.Outcomes.Where(outcome => outcome.Status == DeliveryStatus.Busy && delivery.Findings.Contains(outcome.Key)).ToList();
         if (waits.Count > 0 && owner.BusyReason is { } reason)
         {
-            return MessageVerdict.Busy(reason);
+            return MessageVerdict.Busy(reason, owner.Hub);
         }
 
-        return waits.Count > 0 || owner.HasFailed
-            ? MessageVerdict.Retry(Backoff.ForRedelivery(message.ReceiveCount, LeastRetryDelay))
+        return waits.Count > 0 || owner.HasFailed ? MessageVerdict.Retry(Backoff.ForRedelivery(message.ReceiveCount, LeastRetryDelay))
+            : owner.Hub is { } hub ? MessageVerdict.DoneBy(hub)
             : MessageVerdict.Done;
     }
 
@@ -148,14 +155,18 @@ internal sealed partial class DeliveryHandler(IGrainFactory grains, ILogger<Deli
 
         public List<DeliveryOutcome> Outcomes { get; } = [];
 
+        /// <summary>The account and Region of the hub that its findings went to; absent where nothing was left to deliver.</summary>
+        public string? Hub { get; private set; }
+
         public string? BusyReason { get; private set; }
 
         public bool HasFailed { get; set; }
 
-        public void Add(DeliveryOutcome outcome, string? busyReason)
+        public void Add(DeliveryOutcome outcome, AccountRegion hub, string? busyReason)
         {
             lock (_lock)
             {
+                Hub = hub.ToString();
                 Outcomes.Add(outcome);
                 if (outcome.Status == DeliveryStatus.Busy)
                 {

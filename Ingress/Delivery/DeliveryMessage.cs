@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 
 using OrleansDefender.Findings;
+using OrleansDefender.Things;
 
 namespace OrleansDefender.Ingress.Delivery;
 
@@ -52,6 +53,12 @@ internal sealed record DeliveryMessage(OwnerKind Owner, string Key, ImmutableArr
         if (string.IsNullOrEmpty(read.Key) || read.Findings.IsDefaultOrEmpty || read.Findings.Length > MaxRead || read.Findings.Any(string.IsNullOrEmpty))
         {
             (reason, detail) = ("invalid-member", $"A delivery needs a 'key' and 1 to {MaxRead} 'findings'.");
+            return null;
+        }
+
+        if (!ThingKey.TryParse(read.Key, out _))
+        {
+            (reason, detail) = ("invalid-member", "The 'key' of a thing is of the form account/region/thing.");
             return null;
         }
 

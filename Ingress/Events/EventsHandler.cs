@@ -28,6 +28,9 @@ internal sealed partial class EventsHandler(
 
     private static readonly TimeSpan LeastRetryDelay = TimeSpan.FromSeconds(2);
 
+    // As with events, which the thing refuses: no clock is that wrong, and such a word would rule every later one.
+    private static readonly TimeSpan MostFuture = TimeSpan.FromMinutes(10);
+
     private readonly RecentViolations _recent = new(RememberedViolations);
     private readonly TimeSpan _patience = TimeSpan.FromHours(options.UnknownViolationHours);
 
@@ -53,11 +56,14 @@ internal sealed partial class EventsHandler(
                 case DetectNotification detect:
                     var thing = batch.Of(detect.Thing);
                     thing.Events.Add((place, detect.Event));
-                    if (detect.Verification is { } word)
+                    if (detect.Verification is { } word && !IsInFuture(detect.Event.Time))
                     {
                         thing.Verifications.Add((place, word));
                     }
 
+                    break;
+                case VerificationMessage verification when IsInFuture(verification.Event.Time):
+                    batch.Verdicts[place] = MessageVerdict.DeadLetter("time-in-future", $"The word is of {verification.Event.Time:O}, more than {MostFuture.TotalMinutes:F0} minutes ahead.");
                     break;
                 case VerificationMessage verification:
                     batch.Words.Add((place, verification.Scope, verification.Event));
@@ -75,6 +81,8 @@ internal sealed partial class EventsHandler(
             }
         }
     }
+
+    private bool IsInFuture(DateTimeOffset at) => at > time.GetUtcNow() + MostFuture;
 
     /// <summary>Gives each word to its thing: one of this batch, one that is remembered, or one that the episode's grain knows.</summary>
     private async Task FindOwnersAsync(Batch batch, CancellationToken cancellationToken)
@@ -128,7 +136,6 @@ internal sealed partial class EventsHandler(
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // The patience with an unknown episode does not run while nobody could look for it.
             LogLookupFailed(exception.GetType().Name);
             batch.Retry(words.Select(word => word.Place));
             return;
@@ -165,7 +172,8 @@ internal sealed partial class EventsHandler(
         await Task.WhenAll(things.Values.Select(thing => ApplyAsync(batch, thing, cancellationToken)));
     }
 
-    private bool IsOld(ReceivedMessage message) => message.SentAt is { } sent && time.GetUtcNow() - sent > _patience;
+    // From the first receive on: while nobody received, nobody received the episode's event either.
+    private bool IsOld(ReceivedMessage message) => (message.FirstReceivedAt ?? message.SentAt) is { } since && time.GetUtcNow() - since > _patience;
 
     /// <summary>An episode that is not known yet: its event may still be on its way.</summary>
     private static MessageVerdict WaitForEvent(ReceivedMessage message) =>
@@ -238,7 +246,7 @@ internal sealed partial class EventsHandler(
     private static (string ViolationId, TransitionKind Kind, DateTimeOffset Time) Identity(DetectEvent detectEvent) =>
         (detectEvent.ViolationId, detectEvent.Kind, detectEvent.Time);
 
-    [LoggerMessage(LogLevel.Information, "Message {MessageId} is acknowledged without effect: {Reason}.", EventName = "MessageIgnored")]
+    [LoggerMessage(LogLevel.Debug, "Message {MessageId} is acknowledged without effect: {Reason}.", EventName = "MessageIgnored")]
     private partial void LogIgnored(string messageId, string reason);
 
     [LoggerMessage(LogLevel.Warning, "A thing's causes failed with {Error}; its {Count} causes are tried again.", EventName = "ThingFailed")]

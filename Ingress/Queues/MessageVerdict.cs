@@ -23,6 +23,12 @@ internal sealed record MessageVerdict
     /// <summary>For a dead letter: the reason in words.</summary>
     public string Detail { get; private init; } = "";
 
+    /// <summary>What the message needed besides the pump's own queue; <see langword="null"/> where that is always the same, or it needed nothing.</summary>
+    public string? Needed { get; private init; }
+
+    /// <summary>Its consequences are durable, and what it needed served it.</summary>
+    public static MessageVerdict DoneBy(string needed) => new(VerdictKind.Done) { Needed = needed };
+
     /// <summary>It failed and may succeed after the delay.</summary>
     public static MessageVerdict Retry(TimeSpan after) => new(VerdictKind.Retry) { Delay = after };
 
@@ -30,5 +36,5 @@ internal sealed record MessageVerdict
     public static MessageVerdict DeadLetter(string reason, string detail) => new(VerdictKind.DeadLetter) { Reason = reason, Detail = detail };
 
     /// <summary>What it needs is overloaded or away.</summary>
-    public static MessageVerdict Busy(string reason) => new(VerdictKind.Busy) { Reason = reason };
+    public static MessageVerdict Busy(string reason, string? needed = null) => new(VerdictKind.Busy) { Reason = reason, Needed = needed };
 }

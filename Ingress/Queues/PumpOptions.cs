@@ -15,7 +15,7 @@ public sealed class PumpOptions
     /// <summary>Messages received and not finished, at most. Ten for each receiver at least, since a receive asks for ten.</summary>
     public int MaxInFlight { get; set; } = 400;
 
-    /// <summary>How long a receive waits for messages, in seconds, 0 to 20.</summary>
+    /// <summary>How long a receive waits for messages, in seconds, 1 to 20: without waiting an empty queue would be asked in a tight loop, each time for money.</summary>
     public int WaitSeconds { get; set; } = 20;
 
     /// <summary>How long a received message stays hidden unless it is extended, in seconds, 4 to 43,200. It is extended when half of it is over.</summary>

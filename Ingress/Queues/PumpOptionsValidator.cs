@@ -13,7 +13,7 @@ internal sealed class PumpOptionsValidator : IValidateOptions<PumpOptions>
         var failures = new List<string>();
         CheckName(nameof(PumpOptions.QueueName), options.QueueName);
         CheckName(nameof(PumpOptions.DeadLetterQueueName), options.DeadLetterQueueName);
-        if (options.QueueName.Length > 0 && options.QueueName == options.DeadLetterQueueName)
+        if (!string.IsNullOrEmpty(options.QueueName) && options.QueueName == options.DeadLetterQueueName)
         {
             failures.Add($"Pumps:{name}:{nameof(PumpOptions.DeadLetterQueueName)} must be another queue than {nameof(PumpOptions.QueueName)}, "
                 + $"but both are '{options.QueueName}'.");
@@ -21,7 +21,7 @@ internal sealed class PumpOptionsValidator : IValidateOptions<PumpOptions>
 
         CheckRange(nameof(PumpOptions.Receivers), options.Receivers, 1, 64);
         CheckRange(nameof(PumpOptions.MaxInFlight), options.MaxInFlight, QueuePump.BatchSize * Math.Max(1, options.Receivers), MostInFlight);
-        CheckRange(nameof(PumpOptions.WaitSeconds), options.WaitSeconds, 0, 20);
+        CheckRange(nameof(PumpOptions.WaitSeconds), options.WaitSeconds, 1, 20);
         CheckRange(nameof(PumpOptions.VisibilitySeconds), options.VisibilitySeconds, 4, 43_200);
         CheckRange(nameof(PumpOptions.StopGraceSeconds), options.StopGraceSeconds, 0, 5);
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);

@@ -75,7 +75,7 @@ internal sealed partial class QueuePump : IDisposable
 
         _queue = new QueueAddress(sqs, options.QueueName);
         _deadLetters = new DeadLetterQueue(sqs, options.DeadLetterQueueName, options.QueueName);
-        _busy = new BusyGate(health, time);
+        _busy = new BusyGate(health, time, handler.Needs);
         _slots = new SlotPool(options.MaxInFlight);
         _deletes = new BatchCoalescer<string>(DeleteAsync, _ => 0, new BatchLimits(), time, _handling.Token);
         _visibility = TimeSpan.FromSeconds(options.VisibilitySeconds);
@@ -193,6 +193,7 @@ internal sealed partial class QueuePump : IDisposable
                 MessageSystemAttributeNames =
                 [
                     MessageSystemAttributeName.SentTimestamp.Value,
+                    MessageSystemAttributeName.ApproximateFirstReceiveTimestamp.Value,
                     MessageSystemAttributeName.ApproximateReceiveCount.Value,
                 ],
             };
@@ -228,9 +229,8 @@ internal sealed partial class QueuePump : IDisposable
                 MessageId = message.MessageId ?? "",
                 ReceiptHandle = message.ReceiptHandle,
                 Body = message.Body ?? "",
-                SentAt = ReadAttribute(message, MessageSystemAttributeName.SentTimestamp) is { } sent and > 0 and < 253_402_300_800_000
-                    ? DateTimeOffset.FromUnixTimeMilliseconds(sent)
-                    : null,
+                SentAt = ReadTime(message, MessageSystemAttributeName.SentTimestamp),
+                FirstReceivedAt = ReadTime(message, MessageSystemAttributeName.ApproximateFirstReceiveTimestamp),
                 ReceiveCount = (int)Math.Clamp(ReadAttribute(message, MessageSystemAttributeName.ApproximateReceiveCount) ?? 1, 1, int.MaxValue),
             };
 
@@ -307,23 +307,24 @@ internal sealed partial class QueuePump : IDisposable
     {
         var judged = batch.Zip(verdicts).ToList();
         var done = judged.Where(pair => pair.Second.Kind == VerdictKind.Done).Select(pair => pair.First).ToList();
-        var busy = judged.FirstOrDefault(pair => pair.Second.Kind == VerdictKind.Busy).Second;
-
-        var pause = TimeSpan.Zero;
-        if (busy is not null)
+        var rests = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
+        foreach (var need in judged.Select(pair => pair.Second).Where(verdict => verdict.Kind is VerdictKind.Busy or VerdictKind.Done).GroupBy(verdict => verdict.Needed))
         {
-            pause = _busy.Close(busy.Reason);
-        }
-        else if (done.Count > 0)
-        {
-            _busy.Open();
+            if (need.FirstOrDefault(verdict => verdict.Kind == VerdictKind.Busy) is { } busy)
+            {
+                rests[need.Key ?? ""] = _busy.Close(need.Key ?? "", busy.Reason);
+            }
+            else
+            {
+                _busy.Open(need.Key);
+            }
         }
 
         var again = judged
             .Where(pair => pair.Second.Kind is VerdictKind.Retry or VerdictKind.Busy)
             .Select(pair => (
                 Message: pair.First,
-                Delay: pair.Second.Kind == VerdictKind.Retry ? pair.Second.Delay : Backoff.ForRedelivery(pair.First.ReceiveCount, pause)))
+                Delay: pair.Second.Kind == VerdictKind.Retry ? pair.Second.Delay : Backoff.ForRedelivery(pair.First.ReceiveCount, rests[pair.Second.Needed ?? ""])))
             .ToList();
         var dead = judged.Where(pair => pair.Second.Kind == VerdictKind.DeadLetter).ToList();
 
@@ -487,6 +488,9 @@ internal sealed partial class QueuePump : IDisposable
         var answer = await _sqs.DeleteMessageBatchAsync(request, cancellationToken);
         return BatchEntries.ReadFaults(receiptHandles.Count, answer.Failed);
     }
+
+    private static DateTimeOffset? ReadTime(Message message, MessageSystemAttributeName name) =>
+        ReadAttribute(message, name) is { } milliseconds and > 0 and < 253_402_300_800_000 ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
 
     private static long? ReadAttribute(Message message, MessageSystemAttributeName name) =>
         message.Attributes is { } attributes && attributes.TryGetValue(name.Value, out var text)

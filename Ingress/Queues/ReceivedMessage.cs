@@ -15,6 +15,9 @@ internal sealed record ReceivedMessage
     /// <summary>When it was sent; absent where the queue did not say.</summary>
     public DateTimeOffset? SentAt { get; init; }
 
+    /// <summary>When it was first received, by whomever; absent where the queue does not say.</summary>
+    public DateTimeOffset? FirstReceivedAt { get; init; }
+
     /// <summary>How often it was received, this time included; approximate.</summary>
     public int ReceiveCount { get; init; } = 1;
 }

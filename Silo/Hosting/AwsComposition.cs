@@ -25,7 +25,9 @@ internal static class AwsComposition
         aws.Region = RegionEndpoint.GetBySystemName(options.Region);
 
         // For SQS: the pumps retry at their own pace, so that a queue that fails shows in health at once and not after the SDK's patience.
+        // A long poll takes 20 s; what takes longer than this hangs, and the SDK would wait for 100.
         aws.DefaultClientConfig.MaxErrorRetry = 1;
+        aws.DefaultClientConfig.Timeout = TimeSpan.FromSeconds(30);
         if (localAws.Url is { } url)
         {
             // The simulator takes a key of twelve digits for the caller's account.

@@ -25,12 +25,12 @@ internal sealed class DefenderOptionsCheck : IValidateOptions<DefenderOptions>
         Rule(
             ScopeRules.IsAccount(options.Account),
             nameof(options.Account),
-            options.Account.Length == 0 ? "must be set in AWS mode: the twelve digits of the account" : "must be twelve digits",
+            string.IsNullOrEmpty(options.Account) ? "must be set in AWS mode: the twelve digits of the account" : "must be twelve digits",
             options.Account);
         Rule(
             ScopeRules.IsRegion(options.Region),
             nameof(options.Region),
-            options.Region.Length == 0 ? "must be set, here or as AWS_REGION" : "must be a Region's code, such as us-east-1",
+            string.IsNullOrEmpty(options.Region) ? "must be set, here or as AWS_REGION" : "must be a Region's code, such as us-east-1",
             options.Region);
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
 

@@ -27,6 +27,10 @@ internal static class Loopback
         return true;
     }
 
+    /// <summary>What a request's Host header may name to mean an end point of this machine, ports aside.</summary>
+    public static IReadOnlyList<string> HostsOf(IPEndPoint endPoint) =>
+        ["localhost", "127.0.0.1", "[::1]", endPoint.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{endPoint.Address}]" : $"{endPoint.Address}"];
+
     /// <summary>A TCP port that was free a moment ago.</summary>
     /// <remarks>For what must know its port before it listens. The kernel gives such ports at random, so that another taking it in between is unlikely.</remarks>
     public static int FreePort()

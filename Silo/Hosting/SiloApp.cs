@@ -186,6 +186,9 @@ public static class SiloApp
             kestrel.Listen(endPoint!);
         });
 
+        // Loopback keeps other machines out, and this keeps out pages in a browser here whose host's name was made to mean this machine.
+        builder.Services.AddHostFiltering(filter => filter.AllowedHosts = [.. Loopback.HostsOf(endPoint!)]);
+
         // Said once, so that Kestrel does not warn about addresses that it overrides.
         builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, "");
         builder.WebHost.UseSetting(WebHostDefaults.HttpPortsKey, "");

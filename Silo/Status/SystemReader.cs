@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using OrleansDefender.Findings;
 using OrleansDefender.Fleet;
 using OrleansDefender.Silo.Hosting;
+using OrleansDefender.Silo.Storage;
 
 namespace OrleansDefender.Silo.Status;
 
@@ -17,7 +18,8 @@ internal sealed partial class SystemReader(
     SiloReadiness readiness,
     IOptions<DefenderOptions> options,
     TimeProvider timeProvider,
-    ILogger<SystemReader> logger) : IDisposable
+    ILogger<SystemReader> logger,
+    SqliteStore? store = null) : IDisposable
 {
     /// <summary>The pump of the events queue.</summary>
     public const string Events = "events";
@@ -85,13 +87,35 @@ internal sealed partial class SystemReader(
         try
         {
             var counts = await watchList.CountAsync(cancellationToken).WaitAsync(Patience, timeProvider, cancellationToken);
-            return (HealthCheck.Healthy, counts);
+            return (await WritingAsync(cancellationToken), counts);
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
             LogStorage(error);
             return (new HealthCheck(HealthState.Unhealthy, $"the storage does not answer: {error.Message}"), null);
         }
+    }
+
+    private async Task<HealthCheck> WritingAsync(CancellationToken cancellationToken)
+    {
+        if (store?.WriteTrouble is null)
+        {
+            return HealthCheck.Healthy;
+        }
+
+        try
+        {
+            // Nobody else may be writing any more, now that nobody gets anything done.
+            await store.ProbeAsync(cancellationToken).WaitAsync(Patience, timeProvider, cancellationToken);
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogStorage(error);
+        }
+
+        return store.WriteTrouble is { } trouble
+            ? new HealthCheck(HealthState.Unhealthy, $"the storage cannot be written: {trouble.Error.Message}", trouble.Since)
+            : HealthCheck.Healthy;
     }
 
     private async Task<(HealthCheck Check, HubStatus? Status)> HubAsync(CancellationToken cancellationToken)

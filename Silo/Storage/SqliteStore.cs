@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Threading.Channels;
 
 using Microsoft.Data.Sqlite;
@@ -37,6 +38,8 @@ internal sealed partial class SqliteStore : IAsyncDisposable
     private long _failedWrites;
     private long _reads;
     private int _isDisposed;
+    private volatile SqliteWriteTrouble? _trouble;
+    private Exception? _troubleOfTransaction;
 
     private SqliteStore(SqliteStoreOptions options, SqliteSession session, SqliteSession[] readers, TimeProvider time, ILogger logger)
     {
@@ -55,6 +58,11 @@ internal sealed partial class SqliteStore : IAsyncDisposable
         _done = new List<Work>(_mostPerTransaction);
         _loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
+
+    /// <summary>
+    /// What keeps writes from being made (the disk, its space, the file), since the first that failed for it; <see langword="null"/> once one has succeeded.
+    /// </summary>
+    public SqliteWriteTrouble? WriteTrouble => _trouble;
 
     /// <summary>What was done since the store was opened.</summary>
     public SqliteStoreStatistics Statistics => new(
@@ -122,6 +130,17 @@ internal sealed partial class SqliteStore : IAsyncDisposable
         return await work.Task.ConfigureAwait(false);
     }
 
+    /// <summary>Writes a little that changes nothing: tells whether writing is possible again where nobody else writes.</summary>
+    /// <exception cref="SqliteStoreException">It is not.</exception>
+    public Task ProbeAsync(CancellationToken cancellationToken = default) => WriteAsync(
+        SqliteSchema.Version,
+        static (session, version) =>
+        {
+            session.RunScript(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {version}"));
+            return 0;
+        },
+        cancellationToken);
+
     /// <summary>Runs <paramref name="read"/> on a connection that reads, as soon as one is free.</summary>
     /// <exception cref="SqliteStoreException">The read failed.</exception>
     /// <exception cref="ObjectDisposedException">The store is closed.</exception>
@@ -183,15 +202,35 @@ internal sealed partial class SqliteStore : IAsyncDisposable
 
     private void Run()
     {
-        while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        try
         {
-            RunTransaction();
+            while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+            {
+                RunTransaction();
+            }
+        }
+#pragma warning disable CA1031 // Nobody waits for this thread: whoever waits for a write has to hear of it.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            _trouble = new SqliteWriteTrouble(_time.GetUtcNow(), error);
+            _queue.Writer.TryComplete(error);
+            foreach (var work in _done)
+            {
+                work.Fail(error);
+            }
+
+            while (_queue.Reader.TryRead(out var work))
+            {
+                work.Fail(error);
+            }
         }
     }
 
     private void RunTransaction()
     {
         _done.Clear();
+        _troubleOfTransaction = null;
         var hasBegun = false;
         try
         {
@@ -212,6 +251,15 @@ internal sealed partial class SqliteStore : IAsyncDisposable
 
             Fail(error);
             return;
+        }
+
+        if (_troubleOfTransaction is { } trouble)
+        {
+            Troubled(trouble);
+        }
+        else if (_done.Count > 0)
+        {
+            _trouble = null;
         }
 
         Interlocked.Increment(ref _transactions);
@@ -243,7 +291,13 @@ internal sealed partial class SqliteStore : IAsyncDisposable
 #pragma warning restore CA1031
             {
                 Interlocked.Increment(ref _failedWrites);
-                work.Fail(Translate(error));
+                var translated = Translate(error);
+                work.Fail(translated);
+                if (translated is SqliteStoreException { Failure: not SqliteStoreFailure.Other })
+                {
+                    _troubleOfTransaction = translated;
+                }
+
                 if (!_session.IsInTransaction || _session.TotalChanges != changes)
                 {
                     throw;
@@ -274,7 +328,7 @@ internal sealed partial class SqliteStore : IAsyncDisposable
         var translated = error is SqliteException
             ? Translate(error)
             : new SqliteStoreException(SqliteStoreFailure.Other, $"{_path}: another write of the same transaction failed half-way.", error);
-        LogTransactionFailed(_logger, _done.Count, translated);
+        SqliteException? unrolled = null;
         try
         {
             if (_session.IsInTransaction)
@@ -284,14 +338,43 @@ internal sealed partial class SqliteStore : IAsyncDisposable
         }
         catch (SqliteException rollback)
         {
-            LogRollbackFailed(_logger, rollback);
+            unrolled = rollback;
         }
 
+        // The log comes last: where the disk is full it may fail too, and must keep nobody waiting.
         Interlocked.Add(ref _failedWrites, _done.Count);
         foreach (var work in _done)
         {
             work.Fail(translated);
         }
+
+        var isNews = Troubled(_troubleOfTransaction ?? translated);
+        try
+        {
+            if (isNews)
+            {
+                LogTransactionFailed(_logger, _done.Count, translated);
+            }
+
+            if (unrolled is not null)
+            {
+                LogRollbackFailed(_logger, unrolled);
+            }
+        }
+#pragma warning disable CA1031 // Whatever keeps the log from being written keeps no write from being made.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // Health still says it.
+        }
+    }
+
+    // Whether it is news: a full disk fails thousands of transactions a minute, and their lines would not help to empty it.
+    private bool Troubled(Exception error)
+    {
+        var isNews = _trouble is null;
+        _trouble = new SqliteWriteTrouble(_trouble?.Since ?? _time.GetUtcNow(), error);
+        return isNews;
     }
 
     private Exception Translate(Exception error) => error is SqliteException sqlite ? SqliteStoreException.From(sqlite, _path) : error;
@@ -302,7 +385,7 @@ internal sealed partial class SqliteStore : IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Information, Message = "{Path} is closed")]
     private static partial void LogClosed(ILogger logger, string path);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A transaction failed, and {Writes} writes with it")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "A transaction failed, and {Writes} writes with it; further ones are not logged until one succeeds")]
     private static partial void LogTransactionFailed(ILogger logger, int writes, Exception error);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A failed transaction could not be rolled back")]

@@ -51,7 +51,14 @@ internal sealed class ScreenLogger : ILogger
                 : $" ({exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")})");
         }
 
-        _screen.WriteLine(line.ToString());
+        try
+        {
+            _screen.WriteLine(line.ToString());
+        }
+        catch (IOException)
+        {
+            // The output is gone or its disk is full. Whoever logs has work to do that matters more than the line.
+        }
     }
 
     private static string WordOf(LogLevel level) => level switch

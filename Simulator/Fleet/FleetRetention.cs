@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace OrleansDefender.Simulator.Fleet;
 
 /// <summary>Forgets violations after thirty days, as Device Defender does.</summary>
-internal sealed class FleetRetention(FleetState fleet, TimeProvider clock) : BackgroundService
+internal sealed class FleetRetention(FleetState fleet, TimeProvider clock, ILogger<FleetRetention> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
@@ -12,7 +13,7 @@ internal sealed class FleetRetention(FleetState fleet, TimeProvider clock) : Bac
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            await fleet.ForgetAsync(stoppingToken);
+            await Patiently.RunAsync("retention", fleet.ForgetAsync, clock, logger, stoppingToken);
             await Task.Delay(Interval, clock, stoppingToken);
         }
     }

@@ -139,7 +139,8 @@ internal sealed class IotService(FleetState fleet, FleetOutbox outbox) : IAwsSer
             To = IotRules.Time(call.Request, "endTime"),
         };
 
-        // The rule is documented for no operation of Detect; an empty stretch is refused by its neighbours (medium).
+        // The rule is documented for no operation of Detect; an empty stretch is refused by its neighbours (medium). No switch: off, the answer is an empty page,
+        // which tells a caller with a wrong range nothing.
         if (filter.From > filter.To)
         {
             throw IotErrors.Invalid("startTime must not be after endTime.");
@@ -166,8 +167,8 @@ internal sealed class IotService(FleetState fleet, FleetOutbox outbox) : IAwsSer
         var known = IsHome(call) && await fleet.VerifyAsync(verification, cancellationToken);
         if (!known)
         {
-            // The model has no ResourceNotFoundException for this operation, so it can only be an invalid request (medium). CloudTrail logs
-            // failed calls too.
+            // The model has no ResourceNotFoundException for this operation, so it can only be an invalid request (medium; no switch, as there is no
+            // other answer to switch to). CloudTrail logs failed calls too.
             var refusal = IotErrors.Invalid($"Violation {verification.ViolationId} does not exist.");
             if (IsHome(call))
             {

@@ -6,7 +6,7 @@ namespace OrleansDefender.Simulator.SecurityHub;
 /// <summary>The AWS Security Finding Format as far as the service checks it, and the form of a customer's update.</summary>
 /// <remarks>
 /// Sources: service model 2018-10-26 for required members, enums and, in its descriptions, lengths (high); the ASFF syntax page of the user guide
-/// for the lengths that the model leaves out, which are <c>Resource.Id</c> and <c>Details.Other</c> (medium). Lengths are counted in UTF-16 units, the
+/// for the lengths that the model leaves out, which are <c>Resource.Id</c> and <c>Details.Other</c> (medium, hence the switch). Lengths are counted in UTF-16 units, the
 /// strictest reading of "characters".
 /// </remarks>
 internal static partial class AsffFormat
@@ -51,7 +51,7 @@ internal static partial class AsffFormat
         new Dictionary<string, AsffShape>
         {
             ["Type"] = AsffShape.Text(256),
-            ["Id"] = AsffShape.Text(512),
+            ["Id"] = AsffShape.Where(static rules => rules.StrictResourceLengths, AsffShape.Text(512), Text),
             ["Partition"] = AsffShape.OneOf("aws", "aws-cn", "aws-us-gov"),
             ["Region"] = AsffShape.Text(16),
             ["ResourceRole"] = Text,
@@ -64,8 +64,9 @@ internal static partial class AsffFormat
         "Type",
         "Id");
 
-    // The syntax page says "fewer than 128" and "fewer than 1024" here, where it says "up to" elsewhere (medium).
-    private static readonly AsffShape DetailsOther = AsffShape.Map(50, 127, 1023);
+    // The syntax page says "fewer than 128" and "fewer than 1024" here, where it says "up to" elsewhere (medium, hence the switch).
+    private static readonly AsffShape DetailsOther =
+        AsffShape.Where(static rules => rules.StrictResourceLengths, AsffShape.Map(50, 127, 1023), AsffShape.Map(50, 128, 1024));
 
     private static readonly AsffShape Finding = AsffShape.Structure(
         new Dictionary<string, AsffShape>
@@ -188,14 +189,14 @@ internal static partial class AsffFormat
     /// <summary>The first thing wrong with an imported finding; <see langword="null"/> where the format is kept.</summary>
     public static string? FaultOf(JsonNode finding, SimulatorRules rules)
     {
-        if ((JsonReading.BlankFault(finding) ?? Finding.Fault(finding)) is { } fault)
+        if ((JsonReading.BlankFault(finding) ?? Finding.Fault(finding, rules)) is { } fault)
         {
             return $"data{fault}";
         }
 
         var members = finding.AsObject();
         return IdFault(members, rules)
-            ?? DetailsFault(members)
+            ?? DetailsFault(members, rules)
             ?? SeverityFault(members)
             ?? TypesFault(members, rules)
             ?? (SizeOf(members) > LargestFinding ? "data should NOT be larger than 240 KB" : null);
@@ -203,7 +204,7 @@ internal static partial class AsffFormat
 
     /// <summary>The first thing wrong with an update of findings; <see langword="null"/> where the form is kept.</summary>
     public static string? UpdateFaultOf(JsonObject update, SimulatorRules rules) =>
-        (JsonReading.BlankFault(update) ?? Update.Fault(update)) is { } fault ? $"data{fault}" : TypesFault(update["Types"], "data.Types", rules);
+        (JsonReading.BlankFault(update) ?? Update.Fault(update, rules)) is { } fault ? $"data{fault}" : TypesFault(update["Types"], "data.Types", rules);
 
     /// <summary>A finding's size as the limit counts it, in bytes.</summary>
     public static int SizeOf(JsonObject finding) => System.Text.Encoding.UTF8.GetByteCount(finding.ToCompactJson());
@@ -214,12 +215,12 @@ internal static partial class AsffFormat
             ? "data.Id should hold only unreserved URI characters, '/' and ':', and should NOT start with 'aws:'"
             : null;
 
-    private static string? DetailsFault(JsonObject finding)
+    private static string? DetailsFault(JsonObject finding, SimulatorRules rules)
     {
         var resources = finding["Resources"]!.AsArray();
         for (var index = 0; index < resources.Count; index++)
         {
-            if (resources[index]?["Details"]?["Other"] is { } other && DetailsOther.Fault(other) is { } fault)
+            if (resources[index]?["Details"]?["Other"] is { } other && DetailsOther.Fault(other, rules) is { } fault)
             {
                 return $"data.Resources[{index}].Details.Other{fault}";
             }

@@ -6,8 +6,8 @@ namespace OrleansDefender.Simulator.SecurityHub;
 
 /// <summary>The form of one value: its kind and its limits. A JSON null counts as absent.</summary>
 /// <remarks>
-/// Members that a structure does not name are refused. Whether the real service refuses or drops them is of low confidence; refusing shows a misspelt
-/// member instead of losing it.
+/// Members that a structure does not name are refused. Whether the real service refuses or drops them is of low confidence, hence the switch; refusing shows
+/// a misspelt member instead of losing it.
 /// </remarks>
 internal abstract class AsffShape
 {
@@ -42,6 +42,9 @@ internal abstract class AsffShape
     /// <summary>Pairs of strings with limits on their number and lengths.</summary>
     public static AsffShape Map(int pairs, int key, int value) => new MapShape(pairs, key, value);
 
+    /// <summary>One shape where a rule is on, another where it is off.</summary>
+    public static AsffShape Where(Func<SimulatorRules, bool> isOn, AsffShape on, AsffShape off) => new SwitchedShape(isOn, on, off);
+
     /// <summary>A structure with the members named, of which some must be there.</summary>
     public static AsffShape Structure(IReadOnlyDictionary<string, AsffShape> members, params IReadOnlyList<string> required) =>
         new StructureShape(members, required);
@@ -50,11 +53,11 @@ internal abstract class AsffShape
     /// The first thing wrong with a value; <see langword="null"/> where nothing is. The text goes on after the value's own path, which whoever holds the
     /// value puts before it: a path costs nothing unless there is a fault.
     /// </summary>
-    public abstract string? Fault(JsonNode node);
+    public abstract string? Fault(JsonNode node, SimulatorRules rules);
 
     private sealed class TextShape(int shortest, int longest, Regex? pattern, IReadOnlyList<string>? values) : AsffShape
     {
-        public override string? Fault(JsonNode node)
+        public override string? Fault(JsonNode node, SimulatorRules rules)
         {
             if (node.Text() is not { } text)
             {
@@ -82,13 +85,13 @@ internal abstract class AsffShape
 
     private sealed class TimestampShape : AsffShape
     {
-        public override string? Fault(JsonNode node) =>
+        public override string? Fault(JsonNode node, SimulatorRules rules) =>
             node.Text() is { } text && AsffTimestamp.TryParse(text, out _) ? null : " should match format date-time";
     }
 
     private sealed class IntegerShape(long least, long most) : AsffShape
     {
-        public override string? Fault(JsonNode node)
+        public override string? Fault(JsonNode node, SimulatorRules rules)
         {
             if (node.Integer() is not { } number)
             {
@@ -101,12 +104,12 @@ internal abstract class AsffShape
 
     private sealed class KindShape(string kind, Func<JsonNode, bool> fits) : AsffShape
     {
-        public override string? Fault(JsonNode node) => fits(node) ? null : $" should be {kind}";
+        public override string? Fault(JsonNode node, SimulatorRules rules) => fits(node) ? null : $" should be {kind}";
     }
 
     private sealed class ListShape(AsffShape? item, int fewest, int most) : AsffShape
     {
-        public override string? Fault(JsonNode node)
+        public override string? Fault(JsonNode node, SimulatorRules rules)
         {
             if (node is not JsonArray items)
             {
@@ -130,7 +133,7 @@ internal abstract class AsffShape
                     return $"[{index}] should NOT be null";
                 }
 
-                if (item?.Fault(value) is { } fault)
+                if (item?.Fault(value, rules) is { } fault)
                 {
                     return $"[{index}]{fault}";
                 }
@@ -142,7 +145,7 @@ internal abstract class AsffShape
 
     private sealed class MapShape(int pairs, int key, int value) : AsffShape
     {
-        public override string? Fault(JsonNode node)
+        public override string? Fault(JsonNode node, SimulatorRules rules)
         {
             if (node is not JsonObject map)
             {
@@ -176,9 +179,14 @@ internal abstract class AsffShape
         }
     }
 
+    private sealed class SwitchedShape(Func<SimulatorRules, bool> isOn, AsffShape on, AsffShape off) : AsffShape
+    {
+        public override string? Fault(JsonNode node, SimulatorRules rules) => (isOn(rules) ? on : off).Fault(node, rules);
+    }
+
     private sealed class StructureShape(IReadOnlyDictionary<string, AsffShape> members, IReadOnlyList<string> required) : AsffShape
     {
-        public override string? Fault(JsonNode node)
+        public override string? Fault(JsonNode node, SimulatorRules rules)
         {
             if (node is not JsonObject structure)
             {
@@ -197,10 +205,15 @@ internal abstract class AsffShape
             {
                 if (!members.TryGetValue(name, out var shape))
                 {
-                    return $" should NOT have additional property '{name}'";
+                    if (rules.UnknownMembersAreRefused)
+                    {
+                        return $" should NOT have additional property '{name}'";
+                    }
+
+                    continue;
                 }
 
-                if (value is not null && shape.Fault(value) is { } fault)
+                if (value is not null && shape.Fault(value, rules) is { } fault)
                 {
                     return $".{name}{fault}";
                 }

@@ -73,7 +73,7 @@ internal sealed class FindingQuery
         var query = new FindingQuery();
         query.ReadFilters(body["Filters"], rules, now);
         query.ReadOrder(body["SortCriteria"]);
-        query.ReadPage(body);
+        query.ReadPage(body, rules);
         return query;
     }
 
@@ -324,14 +324,14 @@ internal sealed class FindingQuery
         Order = terms.Count == 0 ? null : string.Join(", ", terms);
     }
 
-    private void ReadPage(JsonObject body)
+    private void ReadPage(JsonObject body, SimulatorRules rules)
     {
         if (body[nameof(MaxResults)] is { } most)
         {
             MaxResults = most.Integer() is >= 1 and <= LargestPage and var count ? (int)count : throw Invalid($"MaxResults is not 1 to {LargestPage}");
         }
 
-        // A token belongs to the query that gave it (documented for paging in general; medium).
+        // A token belongs to the query that gave it (documented for paging in general; medium, hence the switch).
         var asked = $"{body["Filters"]?.ToCompactJson()}\n{body["SortCriteria"]?.ToCompactJson()}";
         Fingerprint = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(asked)).AsSpan(0, 8));
         if (body["NextToken"] is not { } token)
@@ -344,7 +344,7 @@ internal sealed class FindingQuery
             ? Encoding.ASCII.GetString(bytes, 0, length)
             : "";
         var parts = text.Split('.');
-        Position = parts.Length == 2 && parts[0] == Fingerprint && long.TryParse(parts[1], out var position) && position >= 0
+        Position = parts.Length == 2 && (parts[0] == Fingerprint || !rules.TokenBelongsToQuery) && long.TryParse(parts[1], out var position) && position >= 0
             ? position
             : throw Invalid("NextToken is not one of this query");
     }

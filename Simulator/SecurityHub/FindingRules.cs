@@ -35,8 +35,8 @@ internal static class FindingRules
     /// <summary>Whether the caller may import a well-formed finding; <see langword="null"/> where it may.</summary>
     /// <remarks>
     /// Source: BatchImportFindings documentation, "the identifier of the account that you are calling from needs to be the same as the AwsAccountId" with
-    /// the default product ARN (high); that it fails per finding as <c>InvalidAccess</c> (medium). So of a call that mixes accounts only the caller's
-    /// own findings land. The simulator knows no partner products: any other product ARN is one that the account has not enabled.
+    /// the default product ARN (high); <c>InvalidAccess</c> is its documented code of a single finding for a wrong account (high). So of a call that mixes
+    /// accounts only the caller's own findings land. The simulator knows no partner products: any other product ARN is one that the account has not enabled.
     /// </remarks>
     public static FindingFault? AccessFault(JsonObject finding, string account, string region)
     {
@@ -83,7 +83,8 @@ internal static class FindingRules
 
     /// <summary>Applies a customer's update.</summary>
     /// <remarks>
-    /// Does not touch <c>UpdatedAt</c> (BatchUpdateFindings documentation, high) nor <c>ProcessedAt</c> (low). Maps and lists are replaced, not merged (low).
+    /// Does not touch <c>UpdatedAt</c> (BatchUpdateFindings documentation, high) nor <c>ProcessedAt</c> (low). Maps and lists are replaced, not merged (low);
+    /// of a severity, what the request leaves out stays (low).
     /// </remarks>
     /// <param name="existing">The stored finding.</param>
     /// <param name="update">The request; in the form (<see cref="AsffFormat.UpdateFaultOf"/>).</param>
@@ -117,7 +118,7 @@ internal static class FindingRules
 
         foreach (var (name, flag) in ProviderFields)
         {
-            if (update[name] is not { } value || value is JsonObject { Count: 0 })
+            if (update[name] is not { } value || SaysNothing(value))
             {
                 continue;
             }
@@ -249,16 +250,28 @@ internal static class FindingRules
         return AsffSeverity.Complete(provider ?? []);
     }
 
+    // Of label and number, the one that is given decides the other; where neither is, both stay: a finding always has a label.
     private static JsonObject MergeSeverity(JsonObject? existing, JsonObject update)
     {
-        var severity = AsffSeverity.Complete(update);
-        if (existing.Text("Original") is { } original)
+        var severity = existing?.DeepClone().AsObject() ?? [];
+        if (update["Label"] is not null || update["Normalized"] is not null)
         {
-            severity["Original"] = original;
+            severity.Remove("Label");
+            severity.Remove("Normalized");
         }
 
-        return severity;
+        foreach (var (name, value) in update)
+        {
+            if (value is not null)
+            {
+                severity[name] = value.DeepClone();
+            }
+        }
+
+        return AsffSeverity.Complete(severity);
     }
+
+    private static bool SaysNothing(JsonNode value) => value is JsonObject members && members.All(member => member.Value is null);
 
     // User guide, workflow status (high): an archived finding that becomes active again, or a passed check that no longer passes, is news to a customer who
     // was done with it; one who suppressed it is not asked again.

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 
 namespace OrleansDefender.Simulator.SecurityHub;
 
@@ -11,7 +12,7 @@ namespace OrleansDefender.Simulator.SecurityHub;
 /// page can go on after the last number of the page before. Findings past their retention are invisible at once and deleted little by little.
 /// A customer's update waits in a table of its own until it is due, and is applied before anything looks at findings.
 /// </remarks>
-internal sealed class FindingStore : IDisposable
+internal sealed partial class FindingStore : IDisposable
 {
     /// <summary>The SQL function that turns a timestamp into a number that sorts by time.</summary>
     public const string TimeFunction = "asff_time";
@@ -22,14 +23,16 @@ internal sealed class FindingStore : IDisposable
 
     private readonly SqliteConnection _connection;
     private readonly DateTimeOffset _now;
+    private readonly ILogger _logger;
     private readonly SqliteCommand _find;
     private readonly SqliteCommand _insert;
     private readonly SqliteCommand _update;
 
-    private FindingStore(SqliteConnection connection, DateTimeOffset now)
+    private FindingStore(SqliteConnection connection, DateTimeOffset now, ILogger logger)
     {
         _connection = connection;
         _now = now;
+        _logger = logger;
         _find = Command(
             "SELECT number, owned, body, expires_at FROM hub_findings WHERE account=$account AND region=$region AND id=$id AND product_arn=$product",
             "$account", "$region", "$id", "$product");
@@ -88,9 +91,9 @@ internal sealed class FindingStore : IDisposable
     }
 
     /// <summary>Opens the tables at a moment: what has expired by then goes, and the updates that are due by then are applied.</summary>
-    public static FindingStore Open(SqliteConnection connection, DateTimeOffset now)
+    public static FindingStore Open(SqliteConnection connection, DateTimeOffset now, ILogger logger)
     {
-        var store = new FindingStore(connection, now);
+        var store = new FindingStore(connection, now, logger);
         try
         {
             store.DeleteExpired();
@@ -146,14 +149,84 @@ internal sealed class FindingStore : IDisposable
         ("$at", _now.ToUnixTimeMilliseconds()),
         ("$body", update));
 
-    /// <summary>Reads rows that can pass a query, from a position on.</summary>
+    /// <summary>Reads rows that can pass a query, in the order of creation.</summary>
     /// <param name="account">The hub's account.</param>
     /// <param name="region">The hub's Region.</param>
     /// <param name="query">The query. Its other conditions are the caller's to check.</param>
     /// <param name="position">As <see cref="FindingQuery.Position"/>.</param>
     /// <param name="most">The most rows; also bounded in bytes.</param>
-    public FindingChunk Read(string account, string region, FindingQuery query, long position, int most) =>
-        query.Order is null ? ReadInOrderOfCreation(account, region, query, position, most) : ReadSorted(account, region, query, position, most);
+    public FindingChunk Read(string account, string region, FindingQuery query, long position, int most)
+    {
+        if (query.IsEmpty)
+        {
+            return new FindingChunk([], true);
+        }
+
+        using var command = Command(PageSql(query), "$account", "$region", "$after", "$now", "$most");
+        Set(command, account, region, position, _now.ToUnixTimeSeconds(), most);
+        foreach (var (index, id) in (query.Ids ?? []).Index())
+        {
+            command.Parameters.AddWithValue($"$id{index}", id);
+        }
+
+        using var reader = command.ExecuteReader();
+        return Collect(reader, most);
+    }
+
+    /// <summary>The numbers of the rows that can pass a query with an order, in that order.</summary>
+    /// <remarks>
+    /// It sorts all that can pass, keys and numbers only, and skips what came before: once per call. No index serves it: that is for people, not for polling.
+    /// </remarks>
+    /// <param name="account">The hub's account.</param>
+    /// <param name="region">The hub's Region.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="most">The most numbers.</param>
+    public IReadOnlyList<long> Sort(string account, string region, FindingQuery query, int most)
+    {
+        using var numbers = Command(
+            $"""
+            SELECT number FROM hub_findings INDEXED BY hub_findings_order
+            WHERE account=$account AND region=$region AND expires_at>$now
+            AND record_state IN ({Quoted(query.RecordStates)}) AND workflow IN ({Quoted(query.WorkflowStatuses)}) AND severity IN ({Quoted(query.SeverityLabels)})
+            ORDER BY {query.Order}, number LIMIT $most OFFSET $skip
+            """,
+            "$account", "$region", "$now", "$most", "$skip");
+        Set(numbers, account, region, _now.ToUnixTimeSeconds(), most, query.Position);
+        var sorted = new List<long>();
+        using var reader = numbers.ExecuteReader();
+        while (reader.Read())
+        {
+            sorted.Add(reader.GetInt64(0));
+        }
+
+        return sorted;
+    }
+
+    /// <summary>Reads rows by their numbers; bounded in bytes.</summary>
+    /// <param name="numbers">The numbers.</param>
+    /// <param name="start">The place of the first of them to read.</param>
+    /// <param name="most">The most numbers to look up.</param>
+    /// <returns>The rows that are still there, and the place after the last number that was looked up.</returns>
+    public (IReadOnlyList<FindingRow> Rows, int Next) ReadNumbers(IReadOnlyList<long> numbers, int start, int most)
+    {
+        using var body = Command("SELECT body FROM hub_findings WHERE number=$number", "$number");
+        var rows = new List<FindingRow>();
+        var size = 0;
+        var next = start;
+        while (next < numbers.Count && next - start < most && size <= LargestChunk)
+        {
+            Set(body, numbers[next]);
+            if (body.ExecuteScalar() is string text)
+            {
+                rows.Add(new FindingRow(numbers[next], text));
+                size += text.Length;
+            }
+
+            next++;
+        }
+
+        return (rows, next);
+    }
 
     /// <summary>The SQL of a page in the order of creation.</summary>
     /// <remarks>
@@ -238,62 +311,6 @@ internal sealed class FindingStore : IDisposable
         command.ExecuteNonQuery();
     }
 
-    private FindingChunk ReadInOrderOfCreation(string account, string region, FindingQuery query, long position, int most)
-    {
-        if (query.IsEmpty)
-        {
-            return new FindingChunk([], true);
-        }
-
-        using var command = Command(PageSql(query), "$account", "$region", "$after", "$now", "$most");
-        Set(command, account, region, position, _now.ToUnixTimeSeconds(), most);
-        foreach (var (index, id) in (query.Ids ?? []).Index())
-        {
-            command.Parameters.AddWithValue($"$id{index}", id);
-        }
-
-        using var reader = command.ExecuteReader();
-        return Collect(reader, most);
-    }
-
-    // A sorted page sorts all that can pass, keys and numbers only, and skips what came before. No index serves it: that is for people, not for polling.
-    private FindingChunk ReadSorted(string account, string region, FindingQuery query, long position, int most)
-    {
-        using var numbers = Command(
-            $"""
-            SELECT number FROM hub_findings INDEXED BY hub_findings_order
-            WHERE account=$account AND region=$region AND expires_at>$now
-            AND record_state IN ({Quoted(query.RecordStates)}) AND workflow IN ({Quoted(query.WorkflowStatuses)}) AND severity IN ({Quoted(query.SeverityLabels)})
-            ORDER BY {query.Order}, number LIMIT $most OFFSET $skip
-            """,
-            "$account", "$region", "$now", "$most", "$skip");
-        Set(numbers, account, region, _now.ToUnixTimeSeconds(), most, position);
-        var sorted = new List<long>();
-        using (var reader = numbers.ExecuteReader())
-        {
-            while (reader.Read())
-            {
-                sorted.Add(reader.GetInt64(0));
-            }
-        }
-
-        using var body = Command("SELECT body FROM hub_findings WHERE number=$number", "$number");
-        var rows = new List<FindingRow>();
-        var size = 0;
-        foreach (var number in sorted)
-        {
-            Set(body, number);
-            rows.Add(new FindingRow(number, (string)body.ExecuteScalar()!));
-            size += rows[^1].Body.Length;
-            if (size > LargestChunk)
-            {
-                break;
-            }
-        }
-
-        return new FindingChunk(rows, rows.Count == sorted.Count && sorted.Count < most);
-    }
-
     private static FindingChunk Collect(SqliteDataReader reader, int most)
     {
         var rows = new List<FindingRow>();
@@ -325,10 +342,19 @@ internal sealed class FindingStore : IDisposable
         {
             foreach (var (sequence, key, at, update) in due)
             {
-                // A finding that expired while its update waited has nothing to update.
-                if (Find(key) is var (number, stored))
+                try
                 {
-                    Replace(number, FindingRules.Update(stored, JsonNode.Parse(update)!.AsObject(), at));
+                    // A finding that expired while its update waited has nothing to update.
+                    if (Find(key) is var (number, stored))
+                    {
+                        Replace(number, FindingRules.Update(stored, JsonNode.Parse(update)!.AsObject(), at));
+                    }
+                }
+#pragma warning disable CA1031 // Every call applies what is due first: one update that cannot be applied would stop the hub for ever.
+                catch (Exception error) when (error is not SqliteException)
+#pragma warning restore CA1031
+                {
+                    LogUpdateDropped(_logger, error, key.Id, key.Account, key.Region);
                 }
 
                 Execute("DELETE FROM hub_updates WHERE sequence=$sequence", ("$sequence", sequence));
@@ -380,4 +406,8 @@ internal sealed class FindingStore : IDisposable
 
         command.ExecuteNonQuery();
     }
+
+    [LoggerMessage(
+        EventName = "UpdateDropped", Level = LogLevel.Error, Message = "A waiting update of finding {Id} of account {Account} in {Region} cannot be applied and is dropped")]
+    private static partial void LogUpdateDropped(ILogger logger, Exception error, string id, string account, string region);
 }

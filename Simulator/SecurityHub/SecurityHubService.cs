@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 using OrleansDefender.Simulator.Http;
 using OrleansDefender.Simulator.Storage;
@@ -14,7 +15,8 @@ namespace OrleansDefender.Simulator.SecurityHub;
 /// Calls on the same finding are put in order by the database's thread, so ConcurrentUpdateError, which the real service may answer, does not occur by itself.
 /// What a call changed is committed when it is answered.
 /// </remarks>
-internal sealed class SecurityHubService(SimDatabase database, SimulatorOptions options, TimeProvider time) : IAwsService, IHostedService
+internal sealed class SecurityHubService(SimDatabase database, SimulatorOptions options, TimeProvider time, ILogger<SecurityHubService> logger)
+    : IAwsService, IHostedService
 {
     // BatchImportFindings documentation: at most 100 findings a call (high); 6 MB a call (partner guide, high; whether M counts 1000 or 1024 is not said).
     private const int MostFindings = 100;
@@ -78,7 +80,7 @@ internal sealed class SecurityHubService(SimDatabase database, SimulatorOptions 
     public Task<IReadOnlyList<FindingCount>> CountAsync(string account, string region, CancellationToken cancellationToken) => database.RunAsync(
         connection =>
         {
-            using var store = FindingStore.Open(connection, time.GetUtcNow());
+            using var store = FindingStore.Open(connection, time.GetUtcNow(), logger);
             return store.Count(account, region);
         },
         cancellationToken);
@@ -166,7 +168,7 @@ internal sealed class SecurityHubService(SimDatabase database, SimulatorOptions 
     private List<JsonObject> Import(SqliteConnection connection, AwsCall call, List<JsonObject> findings)
     {
         var now = time.GetUtcNow();
-        using var store = FindingStore.Open(connection, now);
+        using var store = FindingStore.Open(connection, now, logger);
         var stale = new List<JsonObject>();
         foreach (var finding in findings)
         {
@@ -238,7 +240,7 @@ internal sealed class SecurityHubService(SimDatabase database, SimulatorOptions 
         var delay = TimeSpan.FromMilliseconds(options.UpdateDelayMilliseconds);
         var text = update.ToCompactJson();
         var seen = new HashSet<FindingKey>();
-        using var store = FindingStore.Open(connection, now);
+        using var store = FindingStore.Open(connection, now, logger);
         var faults = new FindingFault?[identifiers.Length];
         for (var index = 0; index < identifiers.Length; index++)
         {
@@ -275,6 +277,7 @@ internal sealed class SecurityHubService(SimDatabase database, SimulatorOptions 
         var position = query.Position;
         var hasMore = false;
         var isLast = false;
+        var sorted = query.Order is null ? null : await SortAsync(call, query, cancellationToken);
         for (var read = 0; !hasMore && !isLast;)
         {
             if (read >= MostRowsPerCall)
@@ -286,11 +289,21 @@ internal sealed class SecurityHubService(SimDatabase database, SimulatorOptions 
             // The search goes on to the first finding after the page, so that no page follows that is empty. The rows are read in several work items, so that
             // a long search stops no import.
             var most = query.IsFiltered ? RowsAtOnce : query.MaxResults + 1;
-            var from = position;
-            var chunk = await database.RunAsync(connection => Read(connection, call, query, from, most), cancellationToken);
-            isLast = chunk.IsLast;
-            read += chunk.Rows.Count;
-            foreach (var row in chunk.Rows)
+            IReadOnlyList<FindingRow> rows;
+            if (sorted is null)
+            {
+                var from = position;
+                (rows, isLast) = await database.RunAsync(connection => Read(connection, call, query, from, most), cancellationToken);
+                read += rows.Count;
+            }
+            else
+            {
+                var start = read;
+                (rows, read) = await database.RunAsync(connection => ReadNumbers(connection, sorted, start, most), cancellationToken);
+                isLast = read == sorted.Count && read < MostRowsPerCall;
+            }
+
+            foreach (var row in rows)
             {
                 var finding = JsonNode.Parse(row.Body)!.AsObject();
                 if (query.Matches(finding))
@@ -317,9 +330,23 @@ internal sealed class SecurityHubService(SimDatabase database, SimulatorOptions 
         return new AwsReply(body, Items: findings.Count);
     }
 
+    private Task<IReadOnlyList<long>> SortAsync(AwsCall call, FindingQuery query, CancellationToken cancellationToken) => database.RunAsync(
+        connection =>
+        {
+            using var store = FindingStore.Open(connection, time.GetUtcNow(), logger);
+            return store.Sort(call.Account, call.Region, query, MostRowsPerCall);
+        },
+        cancellationToken);
+
+    private (IReadOnlyList<FindingRow> Rows, int Next) ReadNumbers(SqliteConnection connection, IReadOnlyList<long> numbers, int start, int most)
+    {
+        using var store = FindingStore.Open(connection, time.GetUtcNow(), logger);
+        return store.ReadNumbers(numbers, start, most);
+    }
+
     private FindingChunk Read(SqliteConnection connection, AwsCall call, FindingQuery query, long position, int most)
     {
-        using var store = FindingStore.Open(connection, time.GetUtcNow());
+        using var store = FindingStore.Open(connection, time.GetUtcNow(), logger);
         return store.Read(call.Account, call.Region, query, position, most);
     }
 }

@@ -15,6 +15,7 @@ internal static class MessageRules
 
     private const int MostAttributes = 10;
     private const int MostNameLength = 256;
+    private const int MostGroupLength = 128;
 
     // Of single UTF-16 units: control characters but tab, line feed and carriage return, and the two non-characters. Half surrogates never get here (JsonBody).
     private static readonly SearchValues<char> Forbidden = SearchValues.Create(
@@ -66,6 +67,17 @@ internal static class MessageRules
         }
 
         return length;
+    }
+
+    /// <summary>Checks a message group: standard queues take one too, for fair queues.</summary>
+    /// <remarks>Source: SQS API reference, SendMessage, MessageGroupId; high.</remarks>
+    /// <exception cref="AwsErrorException">It has another length or another character than it may.</exception>
+    public static void CheckGroup(string group)
+    {
+        if (group.Length is 0 or > MostGroupLength || !group.All(c => c is > ' ' and <= '~'))
+        {
+            throw SqsErrors.InvalidValue("MessageGroupId", "It can only include alphanumeric and punctuation characters, 1 to 128 of them.");
+        }
     }
 
     /// <summary>The bytes of a binary value.</summary>

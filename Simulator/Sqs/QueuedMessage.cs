@@ -17,7 +17,7 @@ internal sealed class QueuedMessage(long number, long sentAt)
     /// <summary>When it was first received, in epoch milliseconds; 0 = never.</summary>
     public long FirstReceivedAt { get; set; }
 
-    /// <summary>When it was last received in this run, in epoch milliseconds; 0 = not in this run.</summary>
+    /// <summary>When it was last received, in epoch milliseconds; 0 = never.</summary>
     public long ReceivedAt { get; set; }
 
     /// <summary>How often it was received.</summary>

@@ -3,7 +3,7 @@ namespace OrleansDefender.Simulator.Sqs;
 /// <summary>A queue as memory has it: which messages there are, which of them are visible, and who waits for one.</summary>
 /// <remarks>
 /// Thread-safe: one lock, never held while waiting. Per message it holds about a hundred bytes, whatever the body. Visible messages are ordered by sending, hidden
-/// ones by the time they appear, so nothing scans. Visibility lives here only: after a restart every message is visible again, which SQS's at-least-once allows.
+/// ones by the time they appear, so nothing scans. Until when a message is hidden is in the database as well: what was in flight is so after a restart.
 /// </remarks>
 internal sealed class SqsQueue : IDisposable
 {
@@ -109,7 +109,8 @@ internal sealed class SqsQueue : IDisposable
             {
                 if (message.VisibleAt > now)
                 {
-                    message.IsDelayed = true;
+                    // What was received is in flight, after a restart as before it.
+                    message.IsDelayed = message.Receives == 0;
                     Hide(message, message.VisibleAt);
                 }
                 else
@@ -172,14 +173,15 @@ internal sealed class SqsQueue : IDisposable
                     message.ReceivedAt = now;
                     message.FirstReceivedAt = message.FirstReceivedAt == 0 ? now : message.FirstReceivedAt;
                     _received[message.Number] = message;
-                    deliveries.Add(new Delivery(message, message.Receives, message.FirstReceivedAt));
-                    if (visibility <= TimeSpan.Zero || isDuplicate())
+                    var visibleAt = visibility <= TimeSpan.Zero || isDuplicate() ? 0 : now + (long)visibility.TotalMilliseconds;
+                    deliveries.Add(new Delivery(message, message.Receives, message.FirstReceivedAt, now, visibleAt));
+                    if (visibleAt == 0)
                     {
                         again.Add(message);
                     }
                     else
                     {
-                        Hide(message, now + (long)visibility.TotalMilliseconds);
+                        Hide(message, visibleAt);
                     }
                 }
             }
@@ -277,8 +279,9 @@ internal sealed class SqsQueue : IDisposable
 
     /// <summary>Changes when the message of a handle becomes visible, counted from now.</summary>
     /// <remarks>Source: SQS API reference, ChangeMessageVisibility (in flight only; at most 12 hours from the receive); high. The error for a message that is gone; medium.</remarks>
+    /// <returns>Until when it is hidden, in epoch milliseconds; 0 = it is visible.</returns>
     /// <exception cref="Http.AwsErrorException">The message is gone, not in flight, or hidden for too long in all.</exception>
-    public void ChangeVisibility(ReceiptHandle handle, TimeSpan visibility)
+    public long ChangeVisibility(ReceiptHandle handle, TimeSpan visibility)
     {
         lock (_lock)
         {
@@ -303,6 +306,7 @@ internal sealed class SqsQueue : IDisposable
             _hidden.Remove(message);
             if (visibility <= TimeSpan.Zero)
             {
+                visibleAt = 0;
                 Show(message);
             }
             else
@@ -311,6 +315,7 @@ internal sealed class SqsQueue : IDisposable
             }
 
             Wake();
+            return visibleAt;
         }
     }
 

@@ -9,7 +9,7 @@ namespace OrleansDefender.Simulator.Sqs;
 
 /// <summary>All queues: memory and database together. What a method has answered is durable.</summary>
 /// <remarks>
-/// Order of things: a send is stored, then shown; a receive is hidden, then its count stored; a delete is taken out, then deleted from the database, and put back
+/// Order of things: a send is stored, then shown; a receive is hidden, then its count and its end stored; a delete is taken out, then deleted from the database, and put back
 /// where that fails. So a process that is killed in between has answered nothing that is untrue afterwards.
 /// </remarks>
 internal sealed class SqsQueues(SimDatabase database, FaultBoard faults, SimulatorOptions options, TimeProvider time, IHostApplicationLifetime lifetime)
@@ -269,6 +269,15 @@ internal sealed class SqsQueues(SimDatabase database, FaultBoard faults, Simulat
                 if (cancellationToken.IsCancellationRequested)
                 {
                     queue.Release(taken.Deliveries);
+                    await database.RunAsync(
+                        connection =>
+                        {
+                            foreach (var delivery in taken.Deliveries)
+                            {
+                                _store.Hide(connection, delivery.Message.Number, delivery.Receives, 0);
+                            }
+                        },
+                        CancellationToken.None);
                     cancellationToken.ThrowIfCancellationRequested();
                 }
 
@@ -322,6 +331,17 @@ internal sealed class SqsQueues(SimDatabase database, FaultBoard faults, Simulat
             throw;
         }
     }
+
+    /// <summary>Changes visibilities of messages of this queue, in one transaction.</summary>
+    /// <remarks>
+    /// Memory is changed on the database's thread, so that two changes of one message reach both in the same order. Where the commit fails memory is ahead of the
+    /// answer: the message is hidden for another time than its receiver believes, which at-least-once allows.
+    /// </remarks>
+    /// <param name="queue">The queue.</param>
+    /// <param name="changes">Makes the changes by what it is given.</param>
+    public Task ChangeVisibilityAsync(SqsQueue queue, Action<Action<ReceiptHandle, TimeSpan>> changes) => database.RunAsync(
+        connection => changes((handle, visibility) => _store.Hide(connection, handle.Message, handle.Receive, queue.ChangeVisibility(handle, visibility))),
+        CancellationToken.None);
 
     /// <summary>Deletes rows of messages that are out of memory already, in pieces, so that the other services need not wait for a million of them.</summary>
     private async Task DeleteRowsAsync(IReadOnlyList<QueuedMessage> messages)

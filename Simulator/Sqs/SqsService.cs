@@ -327,33 +327,37 @@ internal sealed class SqsService : IAwsService
         return batch.ToReply();
     }
 
-    private Task<AwsReply> ChangeMessageVisibilityAsync(AwsCall call, CancellationToken cancellationToken)
+    private async Task<AwsReply> ChangeMessageVisibilityAsync(AwsCall call, CancellationToken cancellationToken)
     {
-        ChangeVisibility(QueueOf(call), call.Body);
-        return Task.FromResult(Done(1));
+        var queue = QueueOf(call);
+        await _queues.ChangeVisibilityAsync(queue, change => ChangeVisibility(queue, call.Body, change));
+        return Done(1);
     }
 
-    private Task<AwsReply> ChangeMessageVisibilityBatchAsync(AwsCall call, CancellationToken cancellationToken)
+    private async Task<AwsReply> ChangeMessageVisibilityBatchAsync(AwsCall call, CancellationToken cancellationToken)
     {
         var queue = QueueOf(call);
         var batch = new BatchAnswer();
-        foreach (var entry in EntriesOf(call))
+        var entries = EntriesOf(call);
+        await _queues.ChangeVisibilityAsync(queue, change =>
         {
-            batch.Try(entry, () =>
+            foreach (var entry in entries)
             {
-                ChangeVisibility(queue, entry);
-                return [];
-            });
-        }
-
-        return Task.FromResult(batch.ToReply());
+                batch.Try(entry, () =>
+                {
+                    ChangeVisibility(queue, entry, change);
+                    return [];
+                });
+            }
+        });
+        return batch.ToReply();
     }
 
-    private static void ChangeVisibility(SqsQueue queue, JsonObject from)
+    private static void ChangeVisibility(SqsQueue queue, JsonObject from, Action<ReceiptHandle, TimeSpan> change)
     {
         var handle = HandleOf(queue, from);
         var seconds = Fields.Number(from, "VisibilityTimeout", 0, 43_200) ?? throw SqsErrors.Missing("VisibilityTimeout");
-        queue.ChangeVisibility(handle, TimeSpan.FromSeconds(seconds));
+        change(handle, TimeSpan.FromSeconds(seconds));
     }
 
     private static ReceiptHandle HandleOf(SqsQueue queue, JsonObject from) =>
@@ -413,13 +417,20 @@ internal sealed class SqsService : IAwsService
             MessageRules.Measure(string.Empty, system);
         }
 
+        var stored = system?.DeepClone().AsObject() ?? [];
+        if (Fields.OptionalText(from, "MessageGroupId") is { } group)
+        {
+            MessageRules.CheckGroup(group);
+            stored["MessageGroupId"] = new JsonObject { ["DataType"] = "String", ["StringValue"] = group };
+        }
+
         var delay = Fields.Number(from, "DelaySeconds", 0, 900) is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
         var content = new StoredMessage(
             Guid.NewGuid().ToString(),
             call.Account,
             body,
             attributes is { Count: > 0 } ? attributes.ToJsonString() : null,
-            system is { Count: > 0 } ? system.ToJsonString() : null,
+            stored.Count > 0 ? stored.ToJsonString() : null,
             null);
         var answer = new JsonObject { ["MessageId"] = content.Id, ["MD5OfMessageBody"] = MessageDigest.OfBody(body) };
         SetIfAny(answer, "MD5OfMessageAttributes", MessageDigest.OfAttributes(attributes));
@@ -444,7 +455,9 @@ internal sealed class SqsService : IAwsService
             Set("ApproximateReceiveCount", delivery.Receives.ToString(CultureInfo.InvariantCulture));
             Set("ApproximateFirstReceiveTimestamp", delivery.FirstReceivedAt.ToString(CultureInfo.InvariantCulture));
             Set("DeadLetterQueueSourceArn", content.DeadLetterSource);
-            Set("AWSTraceHeader", content.SystemAttributes is { } sent ? JsonNode.Parse(sent)?["AWSTraceHeader"]?["StringValue"]?.GetValue<string>() : null);
+            var sent = content.SystemAttributes is { } json ? JsonNode.Parse(json) : null;
+            Set("AWSTraceHeader", sent?["AWSTraceHeader"]?["StringValue"]?.GetValue<string>());
+            Set("MessageGroupId", sent?["MessageGroupId"]?["StringValue"]?.GetValue<string>());
             if (attributes.Count > 0)
             {
                 message["Attributes"] = attributes;
@@ -459,9 +472,9 @@ internal sealed class SqsService : IAwsService
             }
         }
 
-        if (names.Count > 0 && content.Attributes is { } json)
+        if (names.Count > 0 && content.Attributes is { } text)
         {
-            var attributes = (JsonObject)JsonNode.Parse(json)!;
+            var attributes = (JsonObject)JsonNode.Parse(text)!;
             foreach (var name in attributes.Select(a => a.Key).Where(name => !names.Any(asked => IsAsked(asked, name))).ToList())
             {
                 attributes.Remove(name);

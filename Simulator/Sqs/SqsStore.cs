@@ -6,7 +6,7 @@ namespace OrleansDefender.Simulator.Sqs;
 
 /// <summary>The tables of SQS. All methods run on the database's thread, inside its transaction.</summary>
 /// <remarks>
-/// What changes (queue, receive count) is in a narrow table of its own, so that a receive never rewrites a body, and a start reads all messages without reading bodies.
+/// What changes (queue, receive count, visibility) is in a narrow table of its own, so that a receive never rewrites a body, and a start reads all messages without reading bodies.
 /// Statements are prepared once: there is one connection.
 /// </remarks>
 internal sealed class SqsStore(TimeProvider time)
@@ -26,12 +26,20 @@ internal sealed class SqsStore(TimeProvider time)
                     UNIQUE (account, region, name));
                 CREATE TABLE IF NOT EXISTS sqs_message (
                     number INTEGER PRIMARY KEY, queue INTEGER NOT NULL, sent INTEGER NOT NULL, visible INTEGER NOT NULL,
-                    receives INTEGER NOT NULL DEFAULT 0, first INTEGER NOT NULL DEFAULT 0);
+                    receives INTEGER NOT NULL DEFAULT 0, first INTEGER NOT NULL DEFAULT 0, received INTEGER NOT NULL DEFAULT 0);
                 CREATE TABLE IF NOT EXISTS sqs_body (
                     number INTEGER PRIMARY KEY, id TEXT NOT NULL, sender TEXT NOT NULL, body TEXT NOT NULL,
                     attributes TEXT NULL, system TEXT NULL, source TEXT NULL);
                 """;
             create.ExecuteNonQuery();
+
+            // A file of before this column; what was in flight in it is visible.
+            create.CommandText = "SELECT COUNT(*) FROM pragma_table_info('sqs_message') WHERE name = 'received'";
+            if ((long)create.ExecuteScalar()! == 0)
+            {
+                create.CommandText = "ALTER TABLE sqs_message ADD COLUMN received INTEGER NOT NULL DEFAULT 0";
+                create.ExecuteNonQuery();
+            }
         }
 
         var queues = new Dictionary<long, SqsQueue>();
@@ -54,7 +62,7 @@ internal sealed class SqsStore(TimeProvider time)
 
         var last = 0L;
         var one = new QueuedMessage[1];
-        using (var reader = Prepare(connection, "SELECT number, queue, sent, visible, receives, first FROM sqs_message ORDER BY number").ExecuteReader())
+        using (var reader = Prepare(connection, "SELECT number, queue, sent, visible, receives, first, received FROM sqs_message ORDER BY number").ExecuteReader())
         {
             while (reader.Read())
             {
@@ -64,6 +72,7 @@ internal sealed class SqsStore(TimeProvider time)
                     VisibleAt = reader.GetInt64(3),
                     Receives = reader.GetInt32(4),
                     FirstReceivedAt = reader.GetInt64(5),
+                    ReceivedAt = reader.GetInt64(6),
                 };
                 queues[reader.GetInt64(1)].Add(one);
             }
@@ -118,12 +127,23 @@ internal sealed class SqsStore(TimeProvider time)
     /// <summary>Writes a receive and reads the message; <see langword="null"/> where it is gone.</summary>
     public StoredMessage? Receive(SqliteConnection connection, Delivery delivery)
     {
-        Execute(connection, "UPDATE sqs_message SET receives = $a, first = $b WHERE number = $c", delivery.Receives, delivery.FirstReceivedAt, delivery.Message.Number);
+        Execute(
+            connection,
+            "UPDATE sqs_message SET receives = $a, first = $b, received = $c, visible = $d WHERE number = $e",
+            delivery.Receives,
+            delivery.FirstReceivedAt,
+            delivery.ReceivedAt,
+            delivery.VisibleAt,
+            delivery.Message.Number);
         using var reader = Prepare(connection, "SELECT id, sender, body, attributes, system, source FROM sqs_body WHERE number = $a", delivery.Message.Number).ExecuteReader();
         return reader.Read()
             ? new StoredMessage(reader.GetString(0), reader.GetString(1), reader.GetString(2), Optional(reader, 3), Optional(reader, 4), Optional(reader, 5))
             : null;
     }
+
+    /// <summary>Writes until when a message is hidden, unless it was received again since.</summary>
+    public void Hide(SqliteConnection connection, long number, int receive, long visibleAt) =>
+        Execute(connection, "UPDATE sqs_message SET visible = $a WHERE number = $b AND receives = $c", visibleAt, number, receive);
 
     /// <summary>Deletes a message.</summary>
     public void Delete(SqliteConnection connection, QueuedMessage message)
@@ -135,7 +155,7 @@ internal sealed class SqsStore(TimeProvider time)
     /// <summary>Moves a message to a dead-letter queue; id, body and attributes stay.</summary>
     public void Move(SqliteConnection connection, QueuedMessage message, long toQueue, string sourceArn)
     {
-        Execute(connection, "UPDATE sqs_message SET queue = $a, visible = 0, receives = 0, first = 0 WHERE number = $b", toQueue, message.Number);
+        Execute(connection, "UPDATE sqs_message SET queue = $a, visible = 0, receives = 0, first = 0, received = 0 WHERE number = $b", toQueue, message.Number);
         Execute(connection, "UPDATE sqs_body SET source = $a WHERE number = $b", sourceArn, message.Number);
     }
 

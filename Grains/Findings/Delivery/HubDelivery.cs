@@ -40,11 +40,9 @@ internal sealed class HubDelivery
     private readonly LandedMemory _memory;
     private readonly OperationPace _imports;
     private readonly OperationPace _updates;
-    private readonly HubPause _pause = new();
     private readonly LinkedList<Handover> _open = new();
     private readonly List<WaitingFinding> _displaced = [];
     private int _inFlight;
-    private int _loneRefusals;
     private bool _isClosed;
 
     /// <summary>Creates it with nothing in it and no token.</summary>
@@ -116,7 +114,7 @@ internal sealed class HubDelivery
     /// <summary>The next call, its token taken; <see langword="null"/> where none may go now.</summary>
     public HubCall? NextCall(TimeSpan now)
     {
-        if (_isClosed || _pause.IsPaused(now) || _inFlight >= CallLimit || (_imports.ReadyAt(now) > now && _updates.ReadyAt(now) > now))
+        if (_isClosed || _inFlight >= _callsInFlight || (_imports.ReadyAt(now) > now && _updates.ReadyAt(now) > now))
         {
             return null;
         }
@@ -128,7 +126,7 @@ internal sealed class HubDelivery
                 return null;
             }
 
-            if (finding.NotBefore <= now && finding.Step is { } step && Pace(step).TryTake(now))
+            if (finding.NotBefore <= now && finding.Step is { } step && Pace(step).TryBegin(now))
             {
                 return Gather(finding, step, now);
             }
@@ -143,7 +141,8 @@ internal sealed class HubDelivery
     /// <param name="now">The present.</param>
     public CallReport Answered(HubCall call, IReadOnlyList<FindingFailure> failures, TimeSpan now)
     {
-        _inFlight--;
+        Ended(call);
+        var pace = Pace(call.Operation);
         var failed = new Dictionary<string, FindingFailure>(StringComparer.Ordinal);
         foreach (var failure in failures)
         {
@@ -156,7 +155,8 @@ internal sealed class HubDelivery
         var rejected = new List<FindingFailure>();
         foreach (var (finding, sent) in call.Items)
         {
-            if (!failed.TryGetValue(finding.Id, out var failure))
+            if (!failed.TryGetValue(finding.Id, out var failure)
+                || (call.Operation == HubOperation.Import && FailureCodes.IsStale(failure.Code, failure.Message)))
             {
                 Landed(call.Operation, finding, sent, now);
                 landed++;
@@ -186,20 +186,15 @@ internal sealed class HubDelivery
 
         if (access is not null)
         {
-            _pause.Refused(now, call.StartedAt, call.Operation, access.Code, access.Message ?? "");
+            pace.Pause.Refused(now, call.StartedAt, access.Code, access.Message ?? "");
         }
         else if (passing is not null && landed + rejected.Count == 0)
         {
-            Pace(call.Operation).FailedTransiently(now, call.StartedAt, passing.Code, passing.Message ?? "");
+            pace.FailedTransiently(now, call.StartedAt, passing.Code, passing.Message ?? "");
         }
         else
         {
-            Pace(call.Operation).Succeeded(now, landed > 0);
-            if (landed > 0)
-            {
-                _pause.Served();
-                _loneRefusals = 0;
-            }
+            pace.Succeeded(now, landed > 0);
         }
 
         Settle(call, now);
@@ -209,7 +204,7 @@ internal sealed class HubDelivery
     /// <summary>A call failed as a whole, or its answer was lost. What was lost is sent again: the hub ignores content it already has.</summary>
     public CallReport Failed(HubCall call, SecurityHubFailure kind, string code, string message, TimeSpan now)
     {
-        _inFlight--;
+        Ended(call);
         var pace = Pace(call.Operation);
         var rejected = new List<FindingFailure>();
         switch (kind)
@@ -218,7 +213,7 @@ internal sealed class HubDelivery
                 pace.Throttled(now, call.StartedAt, code, message);
                 break;
             case SecurityHubFailure.AccessDenied:
-                _pause.Refused(now, call.StartedAt, call.Operation, code, message);
+                pace.Pause.Refused(now, call.StartedAt, code, message);
                 break;
             case SecurityHubFailure.InvalidInput when call.Items.Length > 1:
                 foreach (var (finding, _) in call.Items)
@@ -235,9 +230,10 @@ internal sealed class HubDelivery
             case SecurityHubFailure.InvalidInput:
                 // Nothing proves that it is the finding's fault. The first one steps aside and lets others try; the second means that it is ours.
                 call.Items[0].Finding.AttemptFailed(now, code, message);
-                if (++_loneRefusals > 1)
+                pace.RefusedLone();
+                if (pace.LoneRefusals > 1)
                 {
-                    _pause.Refused(now, call.StartedAt, call.Operation, code, message);
+                    pace.Pause.Refused(now, call.StartedAt, code, message);
                 }
 
                 break;
@@ -266,7 +262,7 @@ internal sealed class HubDelivery
     public TimeSpan? NextWake(TimeSpan now)
     {
         var wake = _open.First?.Value.Deadline;
-        if (_isClosed || _inFlight >= CallLimit)
+        if (_isClosed || _inFlight >= _callsInFlight)
         {
             return wake;
         }
@@ -283,7 +279,7 @@ internal sealed class HubDelivery
 
             var paceAt = finding.Step == HubOperation.Update ? updatesAt : importsAt;
             var at = finding.NotBefore > paceAt ? finding.NotBefore : paceAt;
-            wake = wake is null || at < wake ? at : wake;
+            wake = at < (wake ?? TimeSpan.MaxValue) ? at : wake;
         }
 
         return wake;
@@ -292,28 +288,30 @@ internal sealed class HubDelivery
     /// <summary>How it stands with the hub.</summary>
     public HubHealth Health(TimeSpan now)
     {
-        if (_pause.Refusals > 0)
-        {
-            return Failing(_pause.Operation, _pause.Code, _pause.Message, _pause.Since, _pause.Until);
-        }
+        var (imports, updates) = (Of("BatchImportFindings", _imports), Of("BatchUpdateFindings", _updates));
+        return !updates.IsFailing ? imports
+            : !imports.IsFailing ? updates
+            : new HubHealth(true, $"{imports.Reason}; {updates.Reason}", Earlier(imports.Since, updates.Since), Earlier(imports.RetryAt, updates.RetryAt));
 
-        return _imports.IsFailing ? Of(HubOperation.Import) : _updates.IsFailing ? Of(HubOperation.Update) : new HubHealth(false, null, null, null);
+        HubHealth Of(string operation, OperationPace pace) =>
+            pace.Pause.Refusals > 0 ? Failing(operation, pace.Pause.Code, pace.Pause.Message, pace.Pause.Since, pace.Pause.Until)
+            : pace.IsFailing ? Failing(operation, pace.Code, pace.Message, pace.FailingSince, pace.PausedUntil)
+            : new HubHealth(false, null, null, null);
 
-        HubHealth Of(HubOperation operation)
-        {
-            var pace = Pace(operation);
-            return Failing(operation, pace.Code, pace.Message, pace.FailingSince, pace.PausedUntil);
-        }
+        HubHealth Failing(string operation, string? code, string? message, TimeSpan since, TimeSpan retryAt) =>
+            new(true, $"{operation}: {code}: {message}", since, retryAt > now ? retryAt : now);
 
-        HubHealth Failing(HubOperation operation, string? code, string? message, TimeSpan since, TimeSpan retryAt) =>
-            new(true, $"{(operation == HubOperation.Import ? "BatchImportFindings" : "BatchUpdateFindings")}: {code}: {message}", since, retryAt > now ? retryAt : now);
+        static TimeSpan? Earlier(TimeSpan? one, TimeSpan? other) => one < other ? one : other;
     }
+
+    /// <summary>Whether the last attempts of an operation failed.</summary>
+    public bool IsFailing(HubOperation operation) => Pace(operation).IsTroubled;
 
     /// <summary>Answers everybody "busy", and so from now on: the grain is leaving.</summary>
     public void Close()
     {
         _isClosed = true;
-        DismissQueue(FailureCodes.Leaving, null);
+        Dismiss(_findings.InOrder, FailureCodes.Leaving, null);
         // Those in calls, too: their answers may come too late for anybody.
         foreach (var waiter in _open.SelectMany(static handover => handover.Waiters).ToList())
         {
@@ -326,14 +324,11 @@ internal sealed class HubDelivery
         _open.Clear();
     }
 
-    // After failures one call at a time finds out whether it is over.
-    private int CallLimit => _pause.Refusals > 0 || _imports.IsFailing || _updates.IsFailing ? 1 : _callsInFlight;
-
     private static bool IsProven(OperationPace pace, TimeSpan now) => pace.LandedAt is { } at && at + ProofLifetime >= now;
 
     // The last of several slots is kept for what is urgent, so that slow calls with a backlog of LOW do not hold up CRITICAL.
     private bool HasSlot(WaitingFinding finding) =>
-        finding.Rank >= Severity.High || CallLimit == 1 || _inFlight < CallLimit - 1;
+        finding.Rank >= Severity.High || _callsInFlight == 1 || _inFlight < _callsInFlight - 1;
 
     private OperationPace Pace(HubOperation operation) => operation == HubOperation.Import ? _imports : _updates;
 
@@ -363,9 +358,10 @@ internal sealed class HubDelivery
         {
             Answer(DeliveryStatus.Busy, FailureCodes.Leaving);
         }
-        else if (_pause.IsPaused(now))
+        else if (present is null && WaitingFinding.StepOf(snapshot, landed) is { } step && Pace(step).Pause is var pause && pause.IsPaused(now))
         {
-            Answer(DeliveryStatus.Busy, _pause.Code, _pause.Message);
+            // Not let in at all: it would displace others for nothing.
+            Answer(DeliveryStatus.Busy, pause.Code, pause.Message);
         }
         else if (!TryAdmit(present, hash, snapshot, size, landed, out var admitted))
         {
@@ -376,6 +372,11 @@ internal sealed class HubDelivery
             var waiter = new Waiter(handover, index, admitted, snapshot);
             admitted.Waiters.Add(waiter);
             handover.Waiters.Add(waiter);
+            if (!admitted.InFlight)
+            {
+                // What it brought along may have changed what is to be done first.
+                DismissPaused([admitted], now);
+            }
         }
 
         void Answer(DeliveryStatus status, string? code = null, string? message = null) =>
@@ -497,19 +498,35 @@ internal sealed class HubDelivery
             }
         }
 
-        if (_pause.IsPaused(now))
+        DismissPaused(_findings.InOrder, now);
+    }
+
+    // Answers those whose next step is refused to us at present; those that have the other one before them go on.
+    private void DismissPaused(IEnumerable<WaitingFinding> findings, TimeSpan now)
+    {
+        foreach (var operation in (ReadOnlySpan<HubOperation>)[HubOperation.Import, HubOperation.Update])
         {
-            DismissQueue(_pause.Code, _pause.Message);
+            var pause = Pace(operation).Pause;
+            if (pause.IsPaused(now))
+            {
+                Dismiss(findings.Where(finding => finding.Step == operation), pause.Code, pause.Message);
+            }
         }
     }
 
-    private void DismissQueue(string? code, string? message)
+    private void Dismiss(IEnumerable<WaitingFinding> findings, string? code, string? message)
     {
-        foreach (var finding in _findings.InOrder.ToList())
+        foreach (var finding in findings.ToList())
         {
-            finding.AnswerBusy(code ?? FailureCodes.Leaving, message);
+            finding.AnswerBusy(code, message);
             _findings.Remove(finding);
         }
+    }
+
+    private void Ended(HubCall call)
+    {
+        _inFlight--;
+        Pace(call.Operation).Ended();
     }
 
     // Whether it was still waiting.

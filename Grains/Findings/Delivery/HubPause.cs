@@ -1,22 +1,22 @@
 namespace OrleansDefender.Findings.Delivery;
 
-/// <summary>The pause of a whole hub that refuses us: nothing gets better until somebody changes a permission, enables the hub or corrects a fault.</summary>
+/// <summary>
+/// The pause of an operation of a hub that refuses us: nothing gets better until somebody changes a permission, enables the hub or corrects a fault. Each
+/// operation has its own, since each has its own permission: that one is missing says nothing of the other.
+/// </summary>
 internal sealed class HubPause
 {
     private TimeSpan _startedAt;
-    private TimeSpan _until;
+    private TimeSpan _until = TimeSpan.MinValue;
 
-    /// <summary>The refusals in a row; 0 where the hub serves us.</summary>
+    /// <summary>The refusals in a row; 0 where it serves us.</summary>
     public int Refusals { get; private set; }
 
     /// <summary>Since when it refuses.</summary>
     public TimeSpan Since { get; private set; }
 
-    /// <summary>When the next attempt is due.</summary>
+    /// <summary>When the next attempt is due; in the past where it serves us.</summary>
     public TimeSpan Until => _until;
-
-    /// <summary>The refused operation.</summary>
-    public HubOperation Operation { get; private set; }
 
     /// <summary>The error code.</summary>
     public string? Code { get; private set; }
@@ -28,7 +28,7 @@ internal sealed class HubPause
     public bool IsPaused(TimeSpan now) => Refusals > 0 && now < _until;
 
     /// <summary>Starts or lengthens the pause. A call that began before the present one says nothing new.</summary>
-    public void Refused(TimeSpan now, TimeSpan startedAt, HubOperation operation, string code, string message)
+    public void Refused(TimeSpan now, TimeSpan startedAt, string code, string message)
     {
         if (Refusals > 0 && startedAt < _startedAt)
         {
@@ -41,10 +41,10 @@ internal sealed class HubPause
         }
 
         (_startedAt, _until) = (now, now + Backoff.OfRefusal(Refusals));
-        (Operation, Code, Message) = (operation, code, message);
+        (Code, Message) = (code, message);
     }
 
-    /// <summary>The hub serves us.</summary>
+    /// <summary>It serves us.</summary>
     public void Served()
     {
         Refusals = 0;

@@ -1,6 +1,6 @@
 namespace OrleansDefender.Findings.Delivery;
 
-/// <summary>When the next call of one operation may go: its token bucket, and the pauses after calls that failed.</summary>
+/// <summary>When the next call of one operation may go: its token bucket, the pauses after calls that failed, and its calls that are under way.</summary>
 /// <remarks>A call that began before the present pause says nothing new about the hub and does not lengthen it.</remarks>
 internal sealed class OperationPace(int callsPerSecond, int burst, TimeSpan now)
 {
@@ -9,6 +9,13 @@ internal sealed class OperationPace(int callsPerSecond, int burst, TimeSpan now)
 
     private readonly TokenBucket _bucket = new(callsPerSecond, burst, now);
     private TimeSpan _pausedAt = TimeSpan.MinValue;
+    private int _inFlight;
+
+    /// <summary>The pause where the hub refuses us this operation.</summary>
+    public HubPause Pause { get; } = new();
+
+    /// <summary>The lone findings refused as malformed since one last landed, with nothing to prove that it was their fault.</summary>
+    public int LoneRefusals { get; private set; }
 
     /// <summary>The failures since the last success.</summary>
     public int Failures { get; private set; }
@@ -31,15 +38,39 @@ internal sealed class OperationPace(int callsPerSecond, int burst, TimeSpan now)
     /// <summary>Whether calls fail one after the other.</summary>
     public bool IsFailing => Failures >= FailuresThatPause;
 
-    /// <summary>When a call may go: now, or later.</summary>
+    /// <summary>Whether calls fail or are refused.</summary>
+    public bool IsTroubled => IsFailing || Pause.Refusals > 0;
+
+    /// <summary>When a call may go: now, or later; <see cref="TimeSpan.MaxValue"/> where another has to end first.</summary>
     public TimeSpan ReadyAt(TimeSpan now)
     {
+        if (!HasRoom)
+        {
+            return TimeSpan.MaxValue;
+        }
+
+        var pause = Pause.Until > PausedUntil ? Pause.Until : PausedUntil;
         var token = _bucket.NextAt(now);
-        return token > PausedUntil ? token : PausedUntil;
+        return token > pause ? token : pause;
     }
 
-    /// <summary>Takes the token of one attempt.</summary>
-    public bool TryTake(TimeSpan now) => now >= PausedUntil && _bucket.TryTake(now);
+    /// <summary>Begins a call, where one may go: takes the token of one attempt.</summary>
+    public bool TryBegin(TimeSpan now)
+    {
+        if (!HasRoom || now < PausedUntil || Pause.IsPaused(now) || !_bucket.TryTake(now))
+        {
+            return false;
+        }
+
+        _inFlight++;
+        return true;
+    }
+
+    /// <summary>A call that began has ended, whatever came of it.</summary>
+    public void Ended() => _inFlight--;
+
+    /// <summary>A lone finding was refused as malformed, and nothing proves that it is its fault.</summary>
+    public void RefusedLone() => LoneRefusals++;
 
     /// <summary>A call was answered.</summary>
     /// <param name="now">The present.</param>
@@ -48,9 +79,11 @@ internal sealed class OperationPace(int callsPerSecond, int burst, TimeSpan now)
     {
         Failures = 0;
         (Code, Message) = (null, null);
+        Pause.Served();
         if (landed)
         {
             LandedAt = now;
+            LoneRefusals = 0;
         }
     }
 
@@ -60,7 +93,7 @@ internal sealed class OperationPace(int callsPerSecond, int burst, TimeSpan now)
         if (Failed(now, startedAt, code, message))
         {
             _bucket.Empty(now);
-            Pause(now, Failures);
+            Rest(now, Failures);
         }
     }
 
@@ -69,9 +102,12 @@ internal sealed class OperationPace(int callsPerSecond, int burst, TimeSpan now)
     {
         if (Failed(now, startedAt, code, message) && IsFailing)
         {
-            Pause(now, Failures - FailuresThatPause + 1);
+            Rest(now, Failures - FailuresThatPause + 1);
         }
     }
+
+    // After failures one call at a time finds out whether it is over.
+    private bool HasRoom => _inFlight == 0 || !IsTroubled;
 
     private bool Failed(TimeSpan now, TimeSpan startedAt, string code, string message)
     {
@@ -89,7 +125,7 @@ internal sealed class OperationPace(int callsPerSecond, int burst, TimeSpan now)
         return true;
     }
 
-    private void Pause(TimeSpan now, int attempt)
+    private void Rest(TimeSpan now, int attempt)
     {
         _pausedAt = now;
         PausedUntil = now + Backoff.OfAttempt(attempt);

@@ -19,7 +19,7 @@ internal sealed class Waiter(Handover handover, int index, WaitingFinding findin
 
     /// <summary>The outcome of a snapshot.</summary>
     public static DeliveryOutcome OutcomeOf(
-        string findingId, string key, long revision, long? updateRevision, DeliveryStatus status, string? code, string? message) =>
+        string findingId, string key, long revision, long? updateRevision, DeliveryStatus status, string? code, string? message, long refusedUpdate = 0) =>
         new()
         {
             FindingId = findingId,
@@ -29,9 +29,14 @@ internal sealed class Waiter(Handover handover, int index, WaitingFinding findin
             UpdateRevision = status == DeliveryStatus.Landed ? updateRevision ?? 0 : 0,
             ErrorCode = code,
             ErrorMessage = message,
+            RefusedUpdateRevision = refusedUpdate,
         };
 
     /// <summary>Answers the snapshot.</summary>
-    public void Answer(DeliveryStatus status, string? code = null, string? message = null) =>
-        Handover.Set(index, OutcomeOf(Finding.Id, _key, Revision, UpdateRevision, status, code, message));
+    /// <param name="status">What became of it.</param>
+    /// <param name="code">The error code, where there is one.</param>
+    /// <param name="message">The error message, where there is one.</param>
+    /// <param name="refusedUpdate">The revision of the customer update that was refused for good; 0 where none was.</param>
+    public void Answer(DeliveryStatus status, string? code = null, string? message = null, long refusedUpdate = 0) =>
+        Handover.Set(index, OutcomeOf(Finding.Id, _key, Revision, UpdateRevision, status, code, message, refusedUpdate));
 }

@@ -57,20 +57,24 @@ internal sealed class WaitingFinding(UInt128 hash, long sequence, FindingSnapsho
     public bool ContentDue => Snapshot.Revision > Landed.Content;
 
     /// <summary>What to do next; absent where nothing is left to do.</summary>
-    public HubOperation? Step
-    {
-        get
-        {
-            var updateDue = Snapshot.Update is { } update && update.Revision > Landed.Update && update.Revision > (_refusedUpdate?.Revision ?? -1);
-            return ContentDue && !(updateDue && Snapshot.Update!.BeforeImport && !ImportFirst) ? HubOperation.Import
-                : updateDue ? HubOperation.Update
-                : null;
-        }
-    }
+    public HubOperation? Step => StepOf(Snapshot, Landed, _refusedUpdate?.Revision ?? -1, ImportFirst);
 
     /// <summary>The urgency of a snapshot.</summary>
     public static Severity RankOf(FindingSnapshot snapshot) =>
         snapshot.Update is not null && snapshot.Finding.Severity < Severity.High ? Severity.High : snapshot.Finding.Severity;
+
+    /// <summary>What to do first with a snapshot; absent where there is nothing to do.</summary>
+    /// <param name="snapshot">The snapshot.</param>
+    /// <param name="landed">What is in the hub of its finding.</param>
+    /// <param name="refusedUpdate">The highest revision of a customer update that was refused; -1 where none was.</param>
+    /// <param name="importFirst">Whether the hub had no such finding when an update wanted to go first.</param>
+    public static HubOperation? StepOf(FindingSnapshot snapshot, LandedRevisions landed, long refusedUpdate = -1, bool importFirst = false)
+    {
+        var updateDue = snapshot.Update is { } update && update.Revision > landed.Update && update.Revision > refusedUpdate;
+        return snapshot.Revision > landed.Content && !(updateDue && snapshot.Update!.BeforeImport && !importFirst) ? HubOperation.Import
+            : updateDue ? HubOperation.Update
+            : null;
+    }
 
     /// <summary>Takes in another snapshot of the same finding: of content and update the higher revision wins.</summary>
     public void Merge(FindingSnapshot other, int size)
@@ -138,7 +142,7 @@ internal sealed class WaitingFinding(UInt128 hash, long sequence, FindingSnapsho
             }
             else if (_refusedUpdate is { } refusal && waiter.UpdateRevision <= refusal.Revision && Landed.Content >= waiter.Revision)
             {
-                waiter.Answer(DeliveryStatus.Rejected, refusal.Code, refusal.Message);
+                waiter.Answer(DeliveryStatus.Rejected, refusal.Code, refusal.Message, refusal.Revision);
             }
             else
             {
@@ -154,9 +158,12 @@ internal sealed class WaitingFinding(UInt128 hash, long sequence, FindingSnapsho
     {
         for (var index = Waiters.Count - 1; index >= 0; index--)
         {
-            if (Waiters[index].Revision <= revision)
+            var waiter = Waiters[index];
+            if (waiter.Revision <= revision)
             {
-                Waiters[index].Answer(DeliveryStatus.Rejected, code, message);
+                // An update that goes before its content may have been refused already.
+                var refusedUpdate = _refusedUpdate is { } refusal && waiter.UpdateRevision <= refusal.Revision ? refusal.Revision : 0;
+                waiter.Answer(DeliveryStatus.Rejected, code, message, refusedUpdate);
                 Waiters.RemoveAt(index);
             }
         }
@@ -166,7 +173,7 @@ internal sealed class WaitingFinding(UInt128 hash, long sequence, FindingSnapsho
     }
 
     /// <summary>Answers all that it is not now.</summary>
-    public void AnswerBusy(string code, string? message)
+    public void AnswerBusy(string? code, string? message)
     {
         foreach (var waiter in Waiters)
         {

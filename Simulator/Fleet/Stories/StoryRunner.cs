@@ -6,7 +6,7 @@ namespace OrleansDefender.Simulator.Fleet.Stories;
 /// <summary>Tells the story: carries its steps out when they are due, and goes on after a restart where it was.</summary>
 /// <remarks>
 /// The story's clock stands still while the simulator is down. Steps that are overdue (the queue refused for a while) are told at once, with
-/// the time at which they are told. A story that is not the one told last begins anew, after every alarm that is still open was cleared.
+/// the time at which they are told. After a failure (a full disk) it goes on as after a restart. A story that is not the one told last begins anew, after every alarm that is still open was cleared.
 /// </remarks>
 internal sealed partial class StoryRunner(FleetState fleet, FleetOutbox outbox, TimeProvider clock, ILogger<StoryRunner> logger) : BackgroundService
 {
@@ -17,7 +17,9 @@ internal sealed partial class StoryRunner(FleetState fleet, FleetOutbox outbox, 
     private readonly HashSet<(string, string, string)> _alarms = new(MostPerBatch);
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Patiently.RunAsync("story", TellAsync, clock, logger, stoppingToken);
+
+    private async Task TellAsync(CancellationToken stoppingToken)
     {
         var story = fleet.Story;
         if (story.StepAt(0) is null)

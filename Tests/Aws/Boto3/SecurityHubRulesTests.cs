@@ -50,6 +50,7 @@ public sealed class SecurityHubRulesTests(SecurityHubRulesRun run) : IClassFixtu
         "top_level_values_that_the_customer_set_stay",
         "the_service_fills_in_its_own_fields",
         "an_update_changes_what_the_customer_owns_and_not_updated_at",
+        "an_update_of_severity_keeps_the_label_that_it_does_not_give",
         "an_update_of_an_unknown_finding_is_not_processed",
         "another_accounts_finding_is_unknown",
         "a_finding_named_twice_in_an_update_is_processed_once",

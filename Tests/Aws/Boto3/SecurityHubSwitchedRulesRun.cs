@@ -10,4 +10,7 @@ public sealed class SecurityHubSwitchedRulesRun() : Boto3RulesRun("hub_rules_swi
     InvalidFindingFailsAlone = false,
     StrictTypes = false,
     ContainsInFilters = false,
+    UnknownMembersAreRefused = false,
+    StrictResourceLengths = false,
+    TokenBelongsToQuery = false,
 });

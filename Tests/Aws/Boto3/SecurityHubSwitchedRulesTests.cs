@@ -12,6 +12,9 @@ public sealed class SecurityHubSwitchedRulesTests(SecurityHubSwitchedRulesRun ru
         "types_may_be_of_any_namespace",
         "a_malformed_finding_fails_the_call",
         "contains_filters_are_refused",
+        "members_that_nobody_knows_are_taken",
+        "resources_may_have_longer_texts",
+        "a_token_serves_another_query",
     ];
 
     [Theory]

@@ -44,6 +44,8 @@ public sealed class SqsRulesTests(SqsRulesRun run) : IClassFixture<SqsRulesRun>
         "send_message_delays",
         "send_message_refuses_a_delay_over_15_minutes",
         "send_message_refuses_a_deduplication_id_on_a_standard_queue",
+        "send_message_accepts_a_message_group_on_a_standard_queue",
+        "send_message_refuses_a_message_group_out_of_its_form",
         "message_attributes_come_back_with_their_md5",
         "message_attributes_come_by_name_and_prefix_only",
         "message_attributes_out_of_their_rules_are_refused",

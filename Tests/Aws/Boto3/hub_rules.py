@@ -441,6 +441,17 @@ def an_update_changes_what_the_customer_owns_and_not_updated_at(hub):
 
 
 @case
+def an_update_of_severity_keeps_the_label_that_it_does_not_give(hub):
+    hub.accept(hub.at(1))
+    hub.changed(Severity={"Product": 5.0})
+    equal(hub.read()["Severity"], {"Label": "HIGH", "Normalized": 70, "Product": 5.0})
+    hub.changed(Severity={"Label": "LOW"})
+    equal(hub.read()["Severity"], {"Label": "LOW", "Normalized": 1, "Product": 5.0})
+    equal(hub.raw("PATCH", "/findings/batchupdate", {"FindingIdentifiers": [hub.identifier()], "Severity": {"Label": None}})[0], 200)
+    equal(hub.read()["Severity"]["Label"], "LOW")
+
+
+@case
 def an_update_of_an_unknown_finding_is_not_processed(hub):
     hub.accept(hub.at(1))
     answer = hub.update("a", "b", VerificationState="UNKNOWN")

@@ -32,4 +32,23 @@ def contains_filters_are_refused(hub):
     invalid(lambda: hub.ids(Title=[text("pump", "NOT_CONTAINS")]))
 
 
+@case
+def members_that_nobody_knows_are_taken(hub):
+    status, _, answer = hub.raw("POST", "/findings/import", {"Findings": [hub.finding(Titel="t")]})
+    equal((status, answer["FailedCount"]), (200, 0))
+
+
+@case
+def resources_may_have_longer_texts(hub):
+    hub.accept(hub.finding(Resources=[{"Type": "Other", "Id": "r" * 513, "Details": {"Other": {"k" * 128: "v" * 1024}}}]))
+
+
+@case
+def a_token_serves_another_query(hub):
+    for place in range(2):
+        hub.accept(hub.finding(f"finding-{place}"))
+    token = hub.find(MaxResults=1)["NextToken"]
+    hub.find(MaxResults=1, NextToken=token, Filters={"Title": [text("x", "EQUALS")]})
+
+
 main()

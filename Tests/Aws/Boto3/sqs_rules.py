@@ -321,6 +321,21 @@ def send_message_refuses_a_deduplication_id_on_a_standard_queue(endpoint):
 
 
 @case
+def send_message_accepts_a_message_group_on_a_standard_queue(endpoint):
+    sqs, url = queue(endpoint)
+    for group in ("g", "!~aZ09" + "g" * 122):
+        sqs.send_message(QueueUrl=url, MessageBody="a", MessageGroupId=group)
+        equal(take(sqs, url, MessageSystemAttributeNames=["MessageGroupId"])[0]["Attributes"], {"MessageGroupId": group})
+
+
+@case
+def send_message_refuses_a_message_group_out_of_its_form(endpoint):
+    sqs, url = queue(endpoint)
+    for group in ("g" * 129, "a b", "ü"):
+        refused("InvalidParameterValue", lambda: sqs.send_message(QueueUrl=url, MessageBody="a", MessageGroupId=group))
+
+
+@case
 def message_attributes_come_back_with_their_md5(endpoint):
     # The digest is computed here by the documented algorithm, independently of the simulator.
     sqs, url = queue(endpoint)

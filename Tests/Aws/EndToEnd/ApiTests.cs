@@ -64,6 +64,22 @@ public sealed class ApiTests(SiloFixture silo) : IClassFixture<SiloFixture>
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
     }
 
+    [Theory]
+    [InlineData("rebound.example", HttpStatusCode.BadRequest)]
+    [InlineData("169.254.169.254", HttpStatusCode.BadRequest)]
+    [InlineData("localhost", HttpStatusCode.OK)]
+    [InlineData("127.0.0.1:8080", HttpStatusCode.OK)]
+    public async Task Only_names_of_this_machine_are_answered(string name, HttpStatusCode expected)
+    {
+        foreach (var url in new[] { new Uri(silo.Host.Http.BaseAddress!, "/api/v1/summary"), new Uri($"{silo.Host.SimulatorUrl}/_sim") })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, url);
+            request.Headers.Host = name;
+            using var answer = await silo.Host.Http.SendAsync(request, Cancelled);
+            Assert.Equal(expected, answer.StatusCode);
+        }
+    }
+
     [Fact]
     public async Task Only_reading_is_offered()
     {

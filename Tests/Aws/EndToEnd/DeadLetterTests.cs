@@ -52,6 +52,17 @@ public sealed class DeadLetterTests(SiloFixture silo) : IClassFixture<SiloFixtur
     }
 
     [Fact]
+    public async Task A_word_from_far_in_the_future_lands_and_is_not_taken_for_the_last_one()
+    {
+        var ahead = (TimeProvider.System.GetUtcNow() - EventBody.Noon).TotalMinutes + 60;
+        var word = EventBody.Verification("v-future-word", "FALSE_POSITIVE", "Wrong clock", ahead);
+        await Host.SendAsync([EventBody.Detect("future-word", "v-future-word"), word], Cancelled);
+
+        AssertDeadLetter(await OnlyDeadLetterAsync(), word, "time-in-future");
+        Assert.Equal("UNKNOWN", (string?)(await Host.OnlyAlarmAsync("future-word", Cancelled))["verification"]);
+    }
+
+    [Fact]
     public async Task A_good_message_among_bad_ones_is_processed()
     {
         var future = EventBody.Detect("dead-batch", "v-dead-batch", minute: (TimeProvider.System.GetUtcNow().AddMinutes(15) - EventBody.Noon).TotalMinutes, behavior: "Other-Low");

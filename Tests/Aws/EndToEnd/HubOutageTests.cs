@@ -58,6 +58,29 @@ public sealed class HubOutageTests : IDisposable
             Cancelled);
     }
 
+    [Fact]
+    public async Task A_hub_that_refuses_one_account_holds_up_no_other()
+    {
+        const int Foreign = 200;
+        const int Own = 300;
+        await using var silo = await SiloHost.StartAsync(["--Simulator:Story=none"], Path.Combine(_folder, "silo"), cancellationToken: Cancelled);
+        using var simulator = new SimulatorClient(silo.SimulatorUrl);
+        await silo.SendAsync("defender-events", Enumerable.Range(0, Foreign).Select(static number => Opens("999988887777", $"foreign-{number}")), Cancelled);
+        await simulator.WaitForEmptyAsync(["defender-events"], Patience, Cancelled);
+        await Eventually.TrueAsync(
+            "the bulk pump names the account that is refused",
+            async () => ((string?)(await silo.GetAsync("/api/v1/summary", Cancelled))["pumps"]!["bulk"]!["reason"])?.Contains("999988887777", StringComparison.Ordinal) == true,
+            Cancelled);
+
+        await silo.SendAsync("defender-events", Enumerable.Range(0, Own).Select(static number => Opens("111122223333", $"own-{number}")), Cancelled);
+        await Eventually.TrueAsync("the own findings land", async () => await simulator.CountFindingsAsync(Cancelled) == Own, Cancelled);
+
+        Assert.Empty(await silo.TakeDeadLettersAsync(Cancelled));
+    }
+
+    private static string Opens(string account, string thing) => EventBody.Wrapped(
+        $"arn:aws:sns:us-east-1:{account}:device-defender", EventBody.Detect(thing, Guid.NewGuid().ToString("N"), behavior: "Telemetry-Low"));
+
     private static async Task<string?> WaitForReasonAsync(SiloHost silo)
     {
         string? reason = null;

@@ -50,7 +50,7 @@ public sealed class HandlersTests(IngressCluster cluster) : IClassFixture<Ingres
             new VerdictOptions(),
             cluster.Time,
             NullLogger<EventsHandler>.Instance);
-        _delivery = new DeliveryHandler(cluster.Grains, NullLogger<DeliveryHandler>.Instance);
+        _delivery = new DeliveryHandler(cluster.Grains, home: null, NullLogger<DeliveryHandler>.Instance);
     }
 
     public async ValueTask DisposeAsync()
@@ -213,6 +213,18 @@ public sealed class HandlersTests(IngressCluster cluster) : IClassFixture<Ingres
         var last = await HandleOldAsync(word, 61);
 
         Assert.Equal((VerdictKind.DeadLetter, "unknown-violation"), (last.Kind, last.Reason));
+    }
+
+    [Fact]
+    public async Task The_hour_of_a_word_begins_when_somebody_receives_it()
+    {
+        var now = cluster.Time.GetUtcNow();
+        var old = Received(Word("nobody", "FALSE_POSITIVE", region: "ap-south-1"), now.AddHours(-9), 1);
+
+        var first = Assert.Single(await _events.HandleAsync([old with { FirstReceivedAt = now }], Cancel));
+        var last = Assert.Single(await _events.HandleAsync([old with { FirstReceivedAt = now.AddMinutes(-61), ReceiptHandle = "second" }], Cancel));
+
+        Assert.Equal((VerdictKind.Retry, VerdictKind.DeadLetter), (first.Kind, last.Kind));
     }
 
     [Fact]

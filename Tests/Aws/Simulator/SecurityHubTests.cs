@@ -67,6 +67,43 @@ public sealed class SecurityHubTests
     }
 
     [Fact]
+    public async Task A_delayed_update_that_cannot_be_applied_stops_nobody()
+    {
+        await using var hub = await TestHub.StartAsync(options => options.UpdateDelayMilliseconds = 1000);
+        await hub.ImportAsync(TestHub.Finding("a"));
+        await hub.UpdateAsync("a", Suppress);
+        await hub.Database.RunAsync(
+            connection =>
+            {
+                using var command = connection.CreateCommand();
+                command.CommandText =
+                    "INSERT INTO hub_updates(due, account, region, product_arn, id, at, body) SELECT 0, account, region, product_arn, id, 0, '[' FROM hub_findings";
+                command.ExecuteNonQuery();
+            },
+            TestHub.Cancel);
+
+        hub.Time.Advance(TimeSpan.FromSeconds(1));
+        await hub.RestartAsync();
+
+        Assert.Equal("SUPPRESSED", (await hub.ReadAsync("a"))["Workflow"].Text("Status"));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1000)]
+    public async Task An_update_of_severity_without_label_and_number_keeps_both(int delay)
+    {
+        await using var hub = await TestHub.StartAsync(options => options.UpdateDelayMilliseconds = delay);
+        await hub.ImportAsync(TestHub.Finding("a"));
+        await hub.UpdateAsync("a", """{ "Severity": { "Product": 5.0, "Label": null } }""");
+
+        hub.Time.Advance(TimeSpan.FromSeconds(1));
+
+        var severity = (await hub.ReadAsync("a"))["Severity"];
+        Assert.Equal(("HIGH", 70, 5.0), (severity.Text("Label"), (int)severity!["Normalized"]!, (double)severity["Product"]!));
+    }
+
+    [Fact]
     public async Task A_delayed_update_of_an_unknown_finding_is_told_at_once()
     {
         await using var hub = await TestHub.StartAsync(options => options.UpdateDelayMilliseconds = 1000);
@@ -140,6 +177,21 @@ public sealed class SecurityHubTests
         var most = (int)JsonNode.Parse(query)!["MaxResults"]!;
         Assert.All(pages.SkipLast(1), page => Assert.Equal(most, page.Length));
         Assert.True(pages.Count == 1 || pages[^1].Length > 0, "the last page is empty");
+    }
+
+    [Fact]
+    public async Task A_sorted_page_that_few_findings_pass_is_sorted_once()
+    {
+        await using var hub = await FilledAsync(900);
+        var looks = 0;
+        await hub.Database.RunAsync(
+            connection => connection.CreateFunction(FindingStore.TimeFunction, (string? text) => text is null ? 0d : looks++, isDeterministic: false), TestHub.Cancel);
+
+        var pages = await hub.PagesAsync(
+            """{ "MaxResults": 100, "SortCriteria": [{ "Field": "UpdatedAt" }], "Filters": { "Id": [{ "Value": "f8", "Comparison": "PREFIX" }] } }""");
+
+        Assert.Equal(100, Assert.Single(pages).Distinct().Count());
+        Assert.Equal(900, looks);
     }
 
     [Fact]

@@ -3,6 +3,8 @@ using System.Collections.Concurrent;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 
+using Microsoft.Extensions.Time.Testing;
+
 using Xunit;
 
 namespace OrleansDefender.Tests.Aws.SimulatorTests;
@@ -51,7 +53,8 @@ public sealed class SimulatorProcessTests
             await all;
         }
 
-        await using var simulator = await TestSimulator.StartAsync(folder);
+        // A minute on, so that what was taken and whose answer was lost is visible again.
+        await using var simulator = await TestSimulator.StartAsync(folder, new FakeTimeProvider(DateTimeOffset.UtcNow + TimeSpan.FromMinutes(2)));
         var again = (await simulator.Sqs.GetQueueUrlAsync("defender-events", Cancel)).QueueUrl;
         var left = new HashSet<string>();
         while ((await simulator.Sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = again, MaxNumberOfMessages = 10 }, Cancel)).Messages is { } messages)

@@ -70,9 +70,11 @@ public sealed class SqsTests
             url = await simulator.NewQueueAsync(new() { ["VisibilityTimeout"] = "600" });
             await simulator.Sqs.SendMessageAsync(url, "deleted", Cancel);
             kept = (await simulator.Sqs.SendMessageAsync(url, "kept", Cancel)).MessageId;
+            await simulator.Sqs.SendMessageAsync(url, "extended", Cancel);
             await simulator.Sqs.SendMessageAsync(new SendMessageRequest { QueueUrl = url, MessageBody = "delayed", DelaySeconds = 900 }, Cancel);
             var received = await ReceiveAsync(simulator, url);
             await simulator.Sqs.DeleteMessageAsync(url, received.Single(m => m.Body == "deleted").ReceiptHandle, Cancel);
+            await simulator.Sqs.ChangeMessageVisibilityAsync(url, received.Single(m => m.Body == "extended").ReceiptHandle, 1200, Cancel);
 
             // As a kill leaves it: the files as they are while the simulator runs, not as it would close them.
             var copy = TestSimulator.NewFolder();
@@ -81,19 +83,29 @@ public sealed class SqsTests
                 File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
             }
 
-            await using var restarted = await TestSimulator.StartAsync(copy);
+            var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+            await using var restarted = await TestSimulator.StartAsync(copy, time);
             url = (await restarted.Sqs.GetQueueUrlAsync(url[(url.LastIndexOf('/') + 1)..], Cancel)).QueueUrl;
 
             var attributes = await restarted.Sqs.GetQueueAttributesAsync(url, ["All"], Cancel);
             Assert.Equal(600, attributes.VisibilityTimeout);
-            Assert.Equal(1, attributes.ApproximateNumberOfMessages);
+            Assert.Equal(0, attributes.ApproximateNumberOfMessages);
+            Assert.Equal(2, attributes.ApproximateNumberOfMessagesNotVisible);
             Assert.Equal(1, attributes.ApproximateNumberOfMessagesDelayed);
+
+            // Its handle is as good as before: the twelve hours run from the receive.
+            await restarted.Sqs.ChangeMessageVisibilityAsync(url, received.Single(m => m.Body == "kept").ReceiptHandle, 700, Cancel);
+            time.Advance(TimeSpan.FromSeconds(699));
+            Assert.Empty(await ReceiveAsync(restarted, url));
+            time.Advance(TimeSpan.FromSeconds(1));
             var message = Assert.Single(await ReceiveAsync(restarted, url));
             Assert.Equal(("kept", kept), (message.Body, message.MessageId));
             Assert.Equal("2", message.Attributes["ApproximateReceiveCount"]);
 
-            // A handle of before the restart is outdated now: the message was received again.
+            // That handle is outdated now: the message was received again.
             await restarted.Sqs.DeleteMessageAsync(url, received.Single(m => m.Body == "kept").ReceiptHandle, Cancel);
+            Assert.Equal(2, (await restarted.Sqs.GetQueueAttributesAsync(url, ["All"], Cancel)).ApproximateNumberOfMessagesNotVisible);
+            await restarted.Sqs.DeleteMessageAsync(url, received.Single(m => m.Body == "extended").ReceiptHandle, Cancel);
             Assert.Equal(1, (await restarted.Sqs.GetQueueAttributesAsync(url, ["All"], Cancel)).ApproximateNumberOfMessagesNotVisible);
         }
         finally
@@ -120,7 +132,8 @@ public sealed class SqsTests
         var again = (await simulator.Sqs.GetQueueUrlAsync("defender-events", Cancel)).QueueUrl;
         await simulator.Sqs.DeleteMessageAsync(again, handle, Cancel);
 
-        Assert.Equal(0, (await simulator.Sqs.GetQueueAttributesAsync(again, ["All"], Cancel)).ApproximateNumberOfMessages);
+        var left = await simulator.Sqs.GetQueueAttributesAsync(again, ["All"], Cancel);
+        Assert.Equal((0, 0), (left.ApproximateNumberOfMessages, left.ApproximateNumberOfMessagesNotVisible));
     }
 
     [Fact]

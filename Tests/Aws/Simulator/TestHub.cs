@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 using OrleansDefender.Simulator;
@@ -119,7 +120,7 @@ internal sealed class TestHub : IAsyncDisposable
     private async Task OpenAsync()
     {
         Database = SimDatabase.Open(Path.Combine(_folder, "simulator.db"));
-        Service = new SecurityHubService(Database, Options, Time);
+        Service = new SecurityHubService(Database, Options, Time, NullLogger<SecurityHubService>.Instance);
         await Service.StartAsync(Cancel);
     }
 }

@@ -193,6 +193,21 @@ public sealed class SecurityHubGrainTests(HubCluster hubs) : IClassFixture<HubCl
     }
 
     [Fact]
+    public async Task A_role_that_may_only_import_keeps_no_alarm_out_of_the_hub()
+    {
+        var cluster = hubs.NewHub();
+        cluster.Hub.Script = static call => call.IsImport ? null : HubFault.Denied;
+        var word = Assert.Single(await cluster.Deliver(Snapshot("a", update: Update(1))));
+
+        var critical = await cluster.Until(cluster.Submit(Snapshot("critical", severity: Severity.Critical)));
+
+        Assert.Equal((DeliveryStatus.Busy, "AccessDeniedException"), (word.Status, word.ErrorCode));
+        Assert.Equal(DeliveryStatus.Landed, Assert.Single(critical.Outcomes).Status);
+        Assert.StartsWith("BatchUpdateFindings: ", critical.Hub.Reason, StringComparison.Ordinal);
+        Assert.Single(cluster.Hub.Calls, static call => !call.IsImport);
+    }
+
+    [Fact]
     public async Task One_malformed_finding_is_isolated_and_only_it_is_rejected()
     {
         var cluster = hubs.NewHub();

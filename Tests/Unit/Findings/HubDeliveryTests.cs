@@ -412,6 +412,54 @@ public sealed class HubDeliveryTests
         Assert.Equal(DeliveryStatus.Landed, Only(corrected).Status);
     }
 
+    [Theory]
+    [InlineData("UpdatedAt is not later than that of the finding as it is")]
+    [InlineData("The finding's UpdatedAt must be newer than the existing one's.")]
+    [InlineData("data.UpdatedAt is older than the stored finding")]
+    public void An_import_refused_because_the_hub_has_it_already_has_landed(string message)
+    {
+        var rig = new DeliveryRig();
+        var handover = rig.Submit(Snapshot("a", 2, update: Update(5)));
+        rig.Fail(rig.Next(), SecurityHubFailure.Transient);
+        rig.Advance(0.5);
+        var report = rig.Succeed(rig.Next(), new FindingFailure(IdOf("a"), "InvalidInput", message));
+        Assert.Equal((1, 0), (report.Landed, report.Rejected.Count));
+
+        var update = rig.Next();
+        Assert.Equal(HubOperation.Update, update.Operation);
+        rig.Succeed(update);
+        Assert.Equal((DeliveryStatus.Landed, 5), (Only(handover).Status, Only(handover).UpdateRevision));
+    }
+
+    [Theory]
+    [InlineData("InvalidInput", null)]
+    [InlineData("InvalidInput", "Finding does not adhere to Amazon Finding Format. data.UpdatedAt should match format \"date-time\"")]
+    [InlineData("InvalidInput", "UpdatedAt must be later than CreatedAt")]
+    [InlineData("InvalidInput", "UpdatedAt is later than now, in the future")]
+    [InlineData("InvalidInput", "LastObservedAt must be later than that of the finding")]
+    [InlineData("InvalidInput", "UpdatedAt is missing")]
+    [InlineData("Unknown", "UpdatedAt is not later than that of the finding as it is")]
+    public void Any_other_talk_of_UpdatedAt_is_a_refusal(string code, string? message)
+    {
+        var rig = new DeliveryRig();
+        var handover = rig.Submit(Snapshot("a"));
+        rig.Succeed(rig.Next(), new FindingFailure(IdOf("a"), code, message));
+
+        Assert.Equal((DeliveryStatus.Rejected, code), (Only(handover).Status, Only(handover).ErrorCode));
+    }
+
+    [Fact]
+    public void An_update_never_counts_as_landed_because_of_UpdatedAt()
+    {
+        var rig = new DeliveryRig();
+        rig.Submit(Snapshot("a"));
+        rig.Succeed(rig.Next());
+        var handover = rig.Submit(Snapshot("a", update: Update(5)));
+        rig.Succeed(rig.Next(), new FindingFailure(IdOf("a"), "InvalidInput", "UpdatedAt is not later than that of the finding as it is"));
+
+        Assert.Equal((DeliveryStatus.Rejected, 5), (Only(handover).Status, Only(handover).RefusedUpdateRevision));
+    }
+
     // Pauses
 
     [Fact]
@@ -468,7 +516,131 @@ public sealed class HubDeliveryTests
         Assert.Equal(rig.Now + TimeSpan.FromSeconds(29), rig.Delivery.Health(rig.Now).RetryAt);
     }
 
+    [Fact]
+    public void Where_only_updates_are_denied_imports_go_on()
+    {
+        var rig = new DeliveryRig();
+        rig.Land("known");
+        var word = rig.Submit(Snapshot("known", update: Update(1)));
+        var denied = rig.Next();
+        var low = rig.Submit(Snapshot("low"));
+        rig.Fail(denied, SecurityHubFailure.AccessDenied, "AccessDeniedException");
+
+        Assert.Equal((DeliveryStatus.Busy, "AccessDeniedException"), (Only(word).Status, Only(word).ErrorCode));
+        Assert.False(low.IsComplete);
+        var both = rig.Submit(Snapshot("both", 3, Severity.Critical, Update(2)));
+        var first = rig.Next();
+        Assert.Equal((HubOperation.Import, "both,low"), (first.Operation, string.Join(',', Names(first))));
+        rig.Submit([.. Enumerable.Range(0, 100).Select(number => Snapshot("f" + number))]);
+        var second = rig.Next();
+        Assert.Equal(HubOperation.Import, second.Operation);
+        rig.Succeed(first);
+        rig.Succeed(second);
+        Assert.Equal(DeliveryStatus.Landed, Only(low).Status);
+        Assert.Equal((DeliveryStatus.Busy, "AccessDeniedException"), (Only(both).Status, Only(both).ErrorCode));
+        Assert.Equal(0, rig.Delivery.Waiting);
+
+        // Imports that land are no news of updates.
+        Assert.Equal("AccessDeniedException", Only(rig.Submit(Snapshot("known", update: Update(1)))).ErrorCode);
+        var health = rig.Delivery.Health(rig.Now);
+        Assert.Equal((true, "BatchUpdateFindings: AccessDeniedException: message"), (health.IsFailing, health.Reason));
+        Assert.Equal(rig.Now + TimeSpan.FromSeconds(30), health.RetryAt);
+
+        rig.Advance(30);
+        var again = rig.Submit(Snapshot("both", 3, Severity.Critical, Update(2)));
+        var update = rig.Next();
+        Assert.Equal(HubOperation.Update, update.Operation);
+        rig.Succeed(update);
+        Assert.Equal(DeliveryStatus.Landed, Only(again).Status);
+        Assert.False(rig.Delivery.Health(rig.Now).IsFailing);
+    }
+
+    [Fact]
+    public void Where_only_imports_are_denied_updates_go_on()
+    {
+        var rig = new DeliveryRig();
+        rig.Land("known");
+        rig.Land("suppressed");
+        var alarm = rig.Submit(Snapshot("alarm"));
+        var denied = rig.Next();
+        var word = rig.Submit(Snapshot("known", update: Update(1)));
+        rig.Fail(denied, SecurityHubFailure.AccessDenied, "AccessDeniedException");
+
+        Assert.Equal((DeliveryStatus.Busy, "AccessDeniedException"), (Only(alarm).Status, Only(alarm).ErrorCode));
+        rig.Succeed(rig.Next());
+        Assert.Equal(DeliveryStatus.Landed, Only(word).Status);
+
+        var undo = rig.Submit(Snapshot("suppressed", 2, update: Update(2, beforeImport: true)));
+        var update = rig.Next();
+        Assert.Equal(HubOperation.Update, update.Operation);
+        rig.Succeed(update);
+        Assert.Equal((DeliveryStatus.Busy, "AccessDeniedException"), (Only(undo).Status, Only(undo).ErrorCode));
+        Assert.Equal("AccessDeniedException", Only(rig.Submit(Snapshot("other", update: Update(3)))).ErrorCode);
+        Assert.StartsWith("BatchImportFindings: ", rig.Delivery.Health(rig.Now).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_waiting_import_that_learns_of_an_undo_waits_for_no_pause_of_updates()
+    {
+        var rig = new DeliveryRig(new DeliveryOptions { CallsInFlight = 1 });
+        rig.Land("known");
+        rig.Submit(Snapshot("known", update: Update(1)));
+        rig.Fail(rig.Next(), SecurityHubFailure.AccessDenied, "AccessDeniedException");
+        var waiting = rig.Submit(Snapshot("a", 1));
+        Assert.False(waiting.IsComplete);
+
+        var undo = rig.Submit(Snapshot("a", 2, update: Update(1, beforeImport: true)));
+
+        Assert.Equal(("AccessDeniedException", "AccessDeniedException"), (Only(waiting).ErrorCode, Only(undo).ErrorCode));
+        Assert.Equal(0, rig.Delivery.Waiting);
+    }
+
+    [Fact]
+    public void Where_both_are_denied_both_are_named()
+    {
+        var rig = new DeliveryRig();
+        rig.Land("known");
+        rig.Submit(Snapshot("known", update: Update(1)));
+        rig.Fail(rig.Next(), SecurityHubFailure.AccessDenied, "One");
+        rig.Advance(10);
+        rig.Submit(Snapshot("a"));
+        rig.Fail(rig.Next(), SecurityHubFailure.AccessDenied, "Other");
+
+        var health = rig.Delivery.Health(rig.Now);
+        Assert.Equal("BatchImportFindings: Other: message; BatchUpdateFindings: One: message", health.Reason);
+        Assert.Equal((rig.Now - TimeSpan.FromSeconds(10), rig.Now + TimeSpan.FromSeconds(20)), (health.Since, health.RetryAt));
+    }
+
+    [Fact]
+    public void An_answer_without_a_landed_finding_ends_a_pause_too()
+    {
+        var rig = new DeliveryRig();
+        rig.Land("known");
+        rig.Submit(Snapshot("known", update: Update(1)));
+        rig.Fail(rig.Next(), SecurityHubFailure.AccessDenied);
+        rig.Advance(30);
+        rig.Submit(Snapshot("known", update: Update(1)));
+        rig.Succeed(rig.Next(), new FindingFailure(IdOf("known"), "FindingNotFound", null));
+
+        Assert.False(rig.Delivery.Health(rig.Now).IsFailing);
+    }
+
     // Whole calls refused as malformed
+
+    [Fact]
+    public void A_lone_refusal_of_each_operation_is_no_second_one()
+    {
+        var rig = new DeliveryRig();
+        rig.Land("known");
+        rig.Advance(61);
+        rig.Submit(Snapshot("known", update: Update(1)));
+        rig.Fail(rig.Next(), SecurityHubFailure.InvalidInput);
+        rig.Submit(Snapshot("a"));
+        rig.Fail(rig.Next(), SecurityHubFailure.InvalidInput);
+
+        Assert.False(rig.Delivery.Health(rig.Now).IsFailing);
+        Assert.Equal(2, rig.Delivery.Waiting);
+    }
 
     [Fact]
     public void A_malformed_finding_is_isolated_by_halving_and_only_it_is_rejected()
@@ -738,7 +910,48 @@ public sealed class HubDeliveryTests
         rig.Succeed(import);
 
         Assert.Equal((DeliveryStatus.Rejected, "InvalidInput"), (Only(handover).Status, Only(handover).ErrorCode));
+        Assert.Equal((5, 0), (Only(handover).RefusedUpdateRevision, Only(handover).UpdateRevision));
         Assert.Equal(DeliveryStatus.Landed, Only(rig.Submit(Snapshot("a", 2))).Status);
+    }
+
+    [Fact]
+    public void A_refused_update_is_named_by_its_revision_and_refused_content_is_not()
+    {
+        var rig = new DeliveryRig();
+        var update = rig.Submit(Snapshot("update", 2, update: Update(5)));
+        var content = rig.Submit(Snapshot("content", 2, update: Update(7)));
+        var import = rig.Next();
+        Assert.Equal(2, import.Items.Length);
+        rig.Succeed(import, new FindingFailure(IdOf("content"), "InvalidInput", "Title too long"));
+        rig.Succeed(rig.Next(), new FindingFailure(IdOf("update"), "InvalidInput", "Note too long"));
+
+        Assert.Equal((DeliveryStatus.Rejected, 5), (Only(update).Status, Only(update).RefusedUpdateRevision));
+        Assert.Equal((DeliveryStatus.Rejected, 0), (Only(content).Status, Only(content).RefusedUpdateRevision));
+    }
+
+    [Fact]
+    public void Where_update_and_content_are_both_refused_both_are_known()
+    {
+        var rig = new DeliveryRig();
+        var handover = rig.Submit(Snapshot("a", 2, update: Update(5, beforeImport: true)));
+        rig.Succeed(rig.Next(), new FindingFailure(IdOf("a"), "InvalidInput", "Note too long"));
+        rig.Succeed(rig.Next(), new FindingFailure(IdOf("a"), "InvalidInput", "Title too long"));
+
+        Assert.Equal(("Title too long", 5), (Only(handover).ErrorMessage, Only(handover).RefusedUpdateRevision));
+    }
+
+    [Fact]
+    public void An_update_refused_as_a_whole_call_is_named_too()
+    {
+        var rig = new DeliveryRig();
+        rig.Submit(Snapshot("proof", update: Update(1)));
+        rig.Succeed(rig.Next());
+        rig.Succeed(rig.Next());
+        var handover = rig.Submit(Snapshot("a", 2, update: Update(5)));
+        rig.Succeed(rig.Next());
+        rig.Fail(rig.Next(), SecurityHubFailure.InvalidInput, "InvalidInputException");
+
+        Assert.Equal((DeliveryStatus.Rejected, 5), (Only(handover).Status, Only(handover).RefusedUpdateRevision));
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class AddIngressTests
     [Theory]
     [InlineData("Pumps:Events:Receivers", "0", "Pumps:Events:Receivers must be 1 to 64, but is 0.")]
     [InlineData("Pumps:Bulk:MaxInFlight", "39", "Pumps:Bulk:MaxInFlight must be 40 to 20000, but is 39.")]
-    [InlineData("Pumps:Events:WaitSeconds", "21", "Pumps:Events:WaitSeconds must be 0 to 20, but is 21.")]
+    [InlineData("Pumps:Events:WaitSeconds", "21", "Pumps:Events:WaitSeconds must be 1 to 20, but is 21.")]
     [InlineData("Pumps:Urgent:VisibilitySeconds", "3", "Pumps:Urgent:VisibilitySeconds must be 4 to 43200, but is 3.")]
     [InlineData("Pumps:Events:StopGraceSeconds", "6", "Pumps:Events:StopGraceSeconds must be 0 to 5, but is 6.")]
     [InlineData("Pumps:Events:QueueName", "a.fifo", "Pumps:Events:QueueName must be the name of a standard queue (1 to 80 letters, digits, '-' or '_'), but is 'a.fifo'.")]

@@ -21,11 +21,12 @@ public sealed class DeliveryMessageTests
     [InlineData("\uFFFE\uFFFF")]
     public void Any_name_comes_back_and_holds_no_character_that_SQS_refuses(string name)
     {
-        var body = new DeliveryMessage(OwnerKind.Thing, name, [name]).Write();
+        var key = $"111122223333/us-east-1/{name}";
+        var body = new DeliveryMessage(OwnerKind.Thing, key, [name]).Write();
 
         Assert.DoesNotContain(body, character => character is '\uFFFE' or '\uFFFF' || char.IsControl(character));
         var read = DeliveryMessage.Read(body, out _, out _)!;
-        Assert.Equal(name, read.Key);
+        Assert.Equal(key, read.Key);
         Assert.Equal([name], read.Findings);
     }
 
@@ -41,19 +42,20 @@ public sealed class DeliveryMessageTests
 
     [Fact]
     public void Unknown_members_pass() =>
-        Assert.NotNull(DeliveryMessage.Read("""{"v":1,"owner":"thing","key":"k","findings":["f"],"new":{"a":[1]}}""", out _, out _));
+        Assert.NotNull(DeliveryMessage.Read("""{"v":1,"owner":"thing","key":"111122223333/us-east-1/k","findings":["f"],"new":{"a":[1]}}""", out _, out _));
 
     [Theory]
     [InlineData("", "invalid-json")]
     [InlineData("null", "unknown-version")]
     [InlineData("[]", "invalid-json")]
     [InlineData("{}", "unknown-version")]
-    [InlineData("""{"v":2,"owner":"thing","key":"k","findings":["f"]}""", "unknown-version")]
-    [InlineData("""{"v":1,"owner":"planet","key":"k","findings":["f"]}""", "unknown-owner")]
+    [InlineData("""{"v":2,"owner":"thing","key":"111122223333/us-east-1/k","findings":["f"]}""", "unknown-version")]
+    [InlineData("""{"v":1,"owner":"planet","key":"111122223333/us-east-1/k","findings":["f"]}""", "unknown-owner")]
     [InlineData("""{"v":1,"owner":"thing","key":"","findings":["f"]}""", "invalid-member")]
-    [InlineData("""{"v":1,"owner":"thing","key":"k","findings":[]}""", "invalid-member")]
-    [InlineData("""{"v":1,"owner":"thing","key":"k","findings":[null]}""", "invalid-member")]
-    [InlineData("""{"v":1,"owner":"thing","key":"k"}""", "invalid-member")]
+    [InlineData("""{"v":1,"owner":"thing","key":"garbage","findings":["f"]}""", "invalid-member")]
+    [InlineData("""{"v":1,"owner":"thing","key":"111122223333/us-east-1/k","findings":[]}""", "invalid-member")]
+    [InlineData("""{"v":1,"owner":"thing","key":"111122223333/us-east-1/k","findings":[null]}""", "invalid-member")]
+    [InlineData("""{"v":1,"owner":"thing","key":"111122223333/us-east-1/k"}""", "invalid-member")]
     [InlineData("""{"v":1,"owner":"thing","key":5,"findings":["f"]}""", "invalid-json")]
     public void What_is_no_delivery_says_why(string body, string reason)
     {

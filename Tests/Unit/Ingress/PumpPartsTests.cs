@@ -43,13 +43,13 @@ public sealed class PumpPartsTests
     {
         var time = new FakeTimeProvider();
         var health = new PumpHealth("Bulk");
-        var gate = new BusyGate(health, time);
+        var gate = new BusyGate(health, time, []);
         await gate.PassAsync(Cancel);
 
         var pauses = new List<double>();
         for (var i = 0; i < 6; i++)
         {
-            pauses.Add(gate.Close("hub").TotalSeconds);
+            pauses.Add(gate.Close("here", "hub").TotalSeconds);
             var passing = gate.PassAsync(Cancel);
             Assert.False(passing.IsCompleted);
             time.Advance(TimeSpan.FromSeconds(pauses[i]));
@@ -59,17 +59,70 @@ public sealed class PumpPartsTests
         Assert.Equal([1, 2, 4, 8, 15, 15], pauses);
         Assert.Equal("hub", health.Read().BusyReason);
 
-        gate.Open();
+        gate.Open("here");
         Assert.Null(health.Read().BusySince);
-        Assert.Equal(1, gate.Close("hub").TotalSeconds);
+        Assert.Equal(1, gate.Close("here", "hub").TotalSeconds);
     }
 
     [Fact]
     public void Busy_gate_counts_batches_of_one_moment_once()
     {
-        var gate = new BusyGate(new PumpHealth("Bulk"), new FakeTimeProvider());
+        var gate = new BusyGate(new PumpHealth("Bulk"), new FakeTimeProvider(), []);
 
-        Assert.All(Enumerable.Range(0, 50), _ => Assert.Equal(1, gate.Close("hub").TotalSeconds));
+        Assert.All(Enumerable.Range(0, 50), _ => Assert.Equal(1, gate.Close("here", "hub").TotalSeconds));
+    }
+
+    [Fact]
+    public void Busy_gate_stays_open_while_one_of_several_needs_is_served_and_names_the_one_that_is_not()
+    {
+        var time = new FakeTimeProvider();
+        var health = new PumpHealth("Bulk");
+        var gate = new BusyGate(health, time, []);
+        gate.Open("here");
+
+        Assert.Equal(1, gate.Close("there", "no access there").TotalSeconds);
+        Assert.True(gate.PassAsync(Cancel).IsCompleted);
+        gate.Open("here");
+        Assert.Equal("no access there", health.Read().BusyReason);
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(2, gate.Close("there", "no access there").TotalSeconds);
+
+        gate.Close("here", "nor here");
+        Assert.False(gate.PassAsync(Cancel).IsCompleted);
+        gate.Open("there");
+        Assert.True(gate.PassAsync(Cancel).IsCompleted);
+        gate.Open("here");
+        Assert.Null(health.Read().BusyReason);
+    }
+
+    [Fact]
+    public void Busy_gate_takes_a_need_that_is_known_for_served_until_it_is_busy()
+    {
+        var time = new FakeTimeProvider();
+        var gate = new BusyGate(new PumpHealth("Bulk"), time, ["here"]);
+
+        gate.Close("there", "no access there");
+        Assert.True(gate.PassAsync(Cancel).IsCompleted);
+        gate.Close("here", "nor here");
+        Assert.False(gate.PassAsync(Cancel).IsCompleted);
+        time.Advance(TimeSpan.FromMinutes(31));
+        gate.Close("there", "no access there");
+        Assert.True(gate.PassAsync(Cancel).IsCompleted);
+    }
+
+    [Fact]
+    public void Busy_gate_forgets_a_need_that_nobody_has_any_more()
+    {
+        var time = new FakeTimeProvider();
+        var health = new PumpHealth("Bulk");
+        var gate = new BusyGate(health, time, []);
+        gate.Close("there", "no access there");
+
+        time.Advance(TimeSpan.FromMinutes(31));
+        gate.Open(null);
+
+        Assert.Null(health.Read().BusyReason);
+        Assert.True(gate.PassAsync(Cancel).IsCompleted);
     }
 
     [Fact]

@@ -237,7 +237,7 @@ public sealed class FindingRulesTests
 
         var updated = FindingRules.Update(existing, Parse("""{"Severity":{"Normalized":12}}"""), Findings.Now);
 
-        Assert.Equal("""{"Normalized":12,"Label":"LOW","Original":"8"}""", Findings.Compact(updated.Finding["Severity"]));
+        Assert.Equal("""{"Original":"8","Normalized":12,"Label":"LOW"}""", Findings.Compact(updated.Finding["Severity"]));
         Assert.Equal(OrleansDefender.Simulator.SecurityHub.CustomerFields.Severity, updated.Owned);
     }
 

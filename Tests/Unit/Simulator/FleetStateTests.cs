@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 using OrleansDefender.Simulator;
@@ -89,6 +90,26 @@ public sealed class FleetStateTests : IDisposable
         var bodies = queue.Bodies.Distinct().ToList();
         Assert.True(bodies.Count < queue.Bodies.Count, "what was in flight is sent again, byte for byte");
         Assert.Equal(position.Position, bodies.Count);
+        await AssertAddsUpAsync(host, queue.Bodies);
+    }
+
+    [Fact]
+    public async Task A_story_whose_database_fails_for_a_while_says_so_and_goes_on()
+    {
+        var options = new SimulatorOptions { Story = "storm", Things = 20, Events = 200 };
+        await using (var quiet = await FleetHost.StartAsync(File, new SimulatorOptions { Story = "none" }, new RecordingQueue()))
+        {
+            await quiet.ExecuteAsync("CREATE TRIGGER disk_full BEFORE INSERT ON fleet_violation BEGIN SELECT RAISE(ABORT, 'full'); END");
+        }
+
+        var queue = new RecordingQueue();
+        var log = new FirstError();
+        await using var host = await FleetHost.StartAsync(File, options, queue, logger: log);
+        Assert.Contains("full", (await log.Seen.WaitAsync(TimeSpan.FromSeconds(60), Cancelled)).Message, StringComparison.Ordinal);
+
+        await host.ExecuteAsync("DROP TRIGGER disk_full");
+
+        await queue.WhenAsync(options.Events);
         await AssertAddsUpAsync(host, queue.Bodies);
     }
 
@@ -299,5 +320,26 @@ public sealed class FleetStateTests : IDisposable
         Assert.Equal(
             alarms.Select(alarm => (alarm.Thing, alarm.Profile, alarm.Behavior, alarm.Open, alarm.Episodes, alarm.ViolationId)).Order(),
             derived.Order());
+    }
+
+    /// <summary>Keeps the first exception that is logged.</summary>
+    private sealed class FirstError : ILogger<StoryRunner>
+    {
+        private readonly TaskCompletionSource<Exception> _seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<Exception> Seen => _seen.Task;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (exception is not null)
+            {
+                _seen.TrySetResult(exception);
+            }
+        }
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -476,6 +477,45 @@ public sealed class SqliteStoreTests : IAsyncLifetime
         Assert.Equal(1, await CountAsync(store));
     }
 
+    [Fact]
+    public async Task What_keeps_writes_from_being_made_is_told_until_one_succeeds_though_the_log_fails_too()
+    {
+        var store = await OpenWithTableAsync(options => options.BusyTimeout = TimeSpan.FromMilliseconds(1), new BrokenLogger());
+        await using (var other = Connect())
+        {
+            using var begin = other.CreateCommand();
+            begin.CommandText = "BEGIN IMMEDIATE";
+            begin.ExecuteNonQuery();
+
+            await Assert.ThrowsAsync<SqliteStoreException>(() => InsertAsync(store, 1));
+            var since = store.WriteTrouble!.Since;
+            await Assert.ThrowsAsync<SqliteStoreException>(() => store.ProbeAsync(Token));
+            Assert.Equal(since, store.WriteTrouble!.Since);
+        }
+
+        await store.ProbeAsync(Token);
+        Assert.Null(store.WriteTrouble);
+        await InsertAsync(store, 2);
+        Assert.Equal(1, await CountAsync(store));
+    }
+
+    [Fact]
+    public async Task A_file_that_may_not_grow_is_told_and_a_refused_row_of_another_kind_is_not()
+    {
+        var store = await OpenWithTableAsync();
+        await InsertAsync(store, 1);
+        await Assert.ThrowsAnyAsync<Exception>(() => InsertAsync(store, 1));
+        Assert.Null(store.WriteTrouble);
+
+        await store.WriteAsync(0, static (session, _) => session.RunScalar("PRAGMA max_page_count = 1"), Token);
+        await Assert.ThrowsAsync<SqliteStoreException>(() => InsertAsync(store, 2, 100_000));
+        Assert.Equal(SqliteStoreFailure.Full, Assert.IsType<SqliteStoreException>(store.WriteTrouble!.Error).Failure);
+
+        await store.WriteAsync(0, static (session, _) => session.RunScalar("PRAGMA max_page_count = 1000000"), Token);
+        await InsertAsync(store, 3, 100_000);
+        Assert.Null(store.WriteTrouble);
+    }
+
     [Theory]
     [InlineData("DataFolder")]
     [InlineData("ReadConnections")]
@@ -551,16 +591,16 @@ public sealed class SqliteStoreTests : IAsyncLifetime
 
     private SqliteStore Open() => Open(_ => { });
 
-    private SqliteStore Open(Action<SqliteStoreOptions> configure)
+    private SqliteStore Open(Action<SqliteStoreOptions> configure, ILogger<SqliteStore>? logger = null)
     {
         var options = new SqliteStoreOptions { DataFolder = _folder };
         configure(options);
-        return _store = SqliteStore.Open(options, _time, NullLogger<SqliteStore>.Instance);
+        return _store = SqliteStore.Open(options, _time, logger ?? NullLogger<SqliteStore>.Instance);
     }
 
-    private async Task<SqliteStore> OpenWithTableAsync(Action<SqliteStoreOptions>? configure = null)
+    private async Task<SqliteStore> OpenWithTableAsync(Action<SqliteStoreOptions>? configure = null, ILogger<SqliteStore>? logger = null)
     {
-        var store = Open(configure ?? (_ => { }));
+        var store = Open(configure ?? (_ => { }), logger);
         await store.WriteAsync(
             0,
             static (session, _) =>
@@ -585,5 +625,22 @@ public sealed class SqliteStoreTests : IAsyncLifetime
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();
+    }
+
+    /// <summary>A log whose disk is full: what is serious cannot be written.</summary>
+    private sealed class BrokenLogger : ILogger<SqliteStore>
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (logLevel >= LogLevel.Error)
+            {
+                throw new IOException("No space left on device");
+            }
+        }
     }
 }

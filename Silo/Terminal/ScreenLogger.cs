@@ -55,7 +55,9 @@ internal sealed class ScreenLogger : ILogger
         {
             _screen.WriteLine(line.ToString());
         }
-        catch (IOException)
+#pragma warning disable CA1031 // Which exceptions an output has is its own affair: a pipe, a file, a terminal, a writer that is closed.
+        catch (Exception)
+#pragma warning restore CA1031
         {
             // The output is gone or its disk is full. Whoever logs has work to do that matters more than the line.
         }

@@ -68,6 +68,20 @@ public sealed class TerminalTests
         Assert.Equal("ready [x]\none\nlog\ntwo\n", output.ToString());
     }
 
+    [Theory]
+    [InlineData(typeof(IOException))]
+    [InlineData(typeof(UnauthorizedAccessException))]
+    [InlineData(typeof(ObjectDisposedException))]
+    public void An_output_that_cannot_be_written_harms_nobody_who_logs(Type type)
+    {
+        using var output = new BrokenWriter(type);
+        using var provider = new ScreenLoggerProvider(new Screen(output, isLive: false), new FakeTimeProvider());
+
+        provider.CreateLogger("Some").LogError("It failed");
+
+        Assert.True(output.WasAsked);
+    }
+
     [Fact]
     public void A_warning_names_its_cause_in_one_line_and_an_error_in_full()
     {
@@ -83,5 +97,16 @@ public sealed class TerminalTests
         var lines = output.ToString().Split('\n', 2);
         Assert.Equal("12:00:00.000Z warn Part: It failed for now (InvalidOperationException: line one line two)", lines[0]);
         Assert.StartsWith("12:00:00.000Z fail Part: It failed\nSystem.InvalidOperationException: line one", lines[1], StringComparison.Ordinal);
+    }
+
+    private sealed class BrokenWriter(Type type) : StringWriter
+    {
+        public bool WasAsked { get; private set; }
+
+        public override void WriteLine(string? value)
+        {
+            WasAsked = true;
+            throw type == typeof(ObjectDisposedException) ? new ObjectDisposedException("output") : (Exception)Activator.CreateInstance(type)!;
+        }
     }
 }

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics;
 
+using OrleansDefender.Silo.Storage;
+
 namespace OrleansDefender.Silo.Api;
 
 /// <summary>Turns what an endpoint threw into problem details: 503 with the reason where it passes, 500 without one where it is our fault.</summary>
@@ -15,7 +17,9 @@ internal sealed partial class ErrorHandler(IProblemDetailsService problems, ILog
             return true;
         }
 
-        var passes = exception is TimeoutException or OrleansException or OperationCanceledException or IOException;
+        // A busy file or a full disk is nobody's mistake in the request, and /health/ready has the reason. The message itself names a path of this machine.
+        var isStorage = exception is SqliteStoreException;
+        var passes = isStorage || exception is TimeoutException or OrleansException or OperationCanceledException or IOException;
         if (passes)
         {
             LogPassing(httpContext.Request.Method, exception);
@@ -32,7 +36,12 @@ internal sealed partial class ErrorHandler(IProblemDetailsService problems, ILog
             ProblemDetails =
             {
                 Status = httpContext.Response.StatusCode,
-                Detail = passes ? "The request could not be carried out now; try again." : "An unexpected error; the log has it.",
+                Detail = (isStorage, passes) switch
+                {
+                    (true, _) => "The storage could not do it now; /health/ready tells why. Try again.",
+                    (_, true) => "The request could not be carried out now; try again.",
+                    _ => "An unexpected error; the log has it.",
+                },
             },
         });
     }

@@ -9,7 +9,7 @@ public sealed class WakeOptions
     /// <summary>How long a claimed thing is left to this process, in seconds, 10 to 3,600. What failed is tried again after it.</summary>
     public int LeaseSeconds { get; set; } = 120;
 
-    /// <summary>Things claimed at a time, 1 to 10,000.</summary>
+    /// <summary>Things claimed at a time, 1 to 1,000: the watch list gives no more at once.</summary>
     public int ClaimLimit { get; set; } = 200;
 
     /// <summary>Things woken at once, 1 to 256.</summary>

@@ -58,6 +58,7 @@ public sealed class AddIngressTests
 
     [Theory]
     [InlineData("Wake:IntervalSeconds", "0", "Wake:IntervalSeconds must be 1 to 3600.")]
+    [InlineData("Wake:ClaimLimit", "1001", "Wake:ClaimLimit must be 1 to 1000.")]
     [InlineData("Verdicts:UnknownViolationHours", "49", "Verdicts:UnknownViolationHours must be 0.01 to 48.")]
     [InlineData("Defender:Account", "12345", "Defender:Account must be a twelve-digit account id, or absent.")]
     public void What_is_wrong_elsewhere_is_found_at_the_start(string key, string value, string message)

@@ -40,6 +40,8 @@ internal sealed partial class SqliteStore : IAsyncDisposable
     private int _isDisposed;
     private volatile SqliteWriteTrouble? _trouble;
     private Exception? _troubleOfTransaction;
+    private bool _hasProbed;
+    private volatile Exception? _end;
 
     private SqliteStore(SqliteStoreOptions options, SqliteSession session, SqliteSession[] readers, TimeProvider time, ILogger logger)
     {
@@ -61,6 +63,7 @@ internal sealed partial class SqliteStore : IAsyncDisposable
 
     /// <summary>
     /// What keeps writes from being made (the disk, its space, the file), since the first that failed for it; <see langword="null"/> once one has succeeded.
+    /// Want of room is over only when <see cref="ProbeAsync"/> has found some: a write that overwrites what is there succeeds on a full disk as well.
     /// </summary>
     public SqliteWriteTrouble? WriteTrouble => _trouble;
 
@@ -123,20 +126,27 @@ internal sealed partial class SqliteStore : IAsyncDisposable
             }
             catch (ChannelClosedException)
             {
-                throw new ObjectDisposedException(nameof(SqliteStore), $"{_path} is closed.");
+                throw _end is { } end
+                    ? new SqliteStoreException(SqliteStoreFailure.Other, $"{_path} is no longer written: the writer ended; restart the process.", end)
+                    : new ObjectDisposedException(nameof(SqliteStore), $"{_path} is closed.");
             }
         }
 
         return await work.Task.ConfigureAwait(false);
     }
 
-    /// <summary>Writes a little that changes nothing: tells whether writing is possible again where nobody else writes.</summary>
+    /// <summary>Writes a little that changes nothing, and takes some room and gives it back: tells whether writing is possible again where nobody else writes.</summary>
     /// <exception cref="SqliteStoreException">It is not.</exception>
     public Task ProbeAsync(CancellationToken cancellationToken = default) => WriteAsync(
-        SqliteSchema.Version,
-        static (session, version) =>
+        this,
+        static (session, store) =>
         {
-            session.RunScript(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {version}"));
+            // More than a page, so that one that happens to be free proves nothing. Taken back at once: no table of it ever reaches the file.
+            session.RunScript("SAVEPOINT probe; CREATE TABLE probe AS SELECT zeroblob(65536) AS room; ROLLBACK TO probe; RELEASE probe");
+
+            // A version that is written again is a page that goes to the disk.
+            session.RunScript(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {SqliteSchema.Version}"));
+            store._hasProbed = true;
             return 0;
         },
         cancellationToken);
@@ -213,6 +223,7 @@ internal sealed partial class SqliteStore : IAsyncDisposable
         catch (Exception error)
 #pragma warning restore CA1031
         {
+            _end = error;
             _trouble = new SqliteWriteTrouble(_time.GetUtcNow(), error);
             _queue.Writer.TryComplete(error);
             foreach (var work in _done)
@@ -231,6 +242,7 @@ internal sealed partial class SqliteStore : IAsyncDisposable
     {
         _done.Clear();
         _troubleOfTransaction = null;
+        _hasProbed = false;
         var hasBegun = false;
         try
         {
@@ -253,11 +265,12 @@ internal sealed partial class SqliteStore : IAsyncDisposable
             return;
         }
 
+        var isNews = false;
         if (_troubleOfTransaction is { } trouble)
         {
-            Troubled(trouble);
+            isNews = Troubled(trouble);
         }
-        else if (_done.Count > 0)
+        else if (_done.Count > 0 && (_hasProbed || _trouble?.Error is not SqliteStoreException { Failure: SqliteStoreFailure.Full }))
         {
             _trouble = null;
         }
@@ -267,6 +280,11 @@ internal sealed partial class SqliteStore : IAsyncDisposable
         foreach (var work in _done)
         {
             work.Complete();
+        }
+
+        if (isNews)
+        {
+            Log(() => LogWriteFailed(_logger, _troubleOfTransaction!));
         }
     }
 
@@ -349,7 +367,7 @@ internal sealed partial class SqliteStore : IAsyncDisposable
         }
 
         var isNews = Troubled(_troubleOfTransaction ?? translated);
-        try
+        Log(() =>
         {
             if (isNews)
             {
@@ -360,6 +378,14 @@ internal sealed partial class SqliteStore : IAsyncDisposable
             {
                 LogRollbackFailed(_logger, unrolled);
             }
+        });
+    }
+
+    private static void Log(Action write)
+    {
+        try
+        {
+            write();
         }
 #pragma warning disable CA1031 // Whatever keeps the log from being written keeps no write from being made.
         catch (Exception)
@@ -387,6 +413,9 @@ internal sealed partial class SqliteStore : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A transaction failed, and {Writes} writes with it; further ones are not logged until one succeeds")]
     private static partial void LogTransactionFailed(ILogger logger, int writes, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A write failed; further ones are not logged until writing works again")]
+    private static partial void LogWriteFailed(ILogger logger, Exception error);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A failed transaction could not be rolled back")]
     private static partial void LogRollbackFailed(ILogger logger, Exception error);

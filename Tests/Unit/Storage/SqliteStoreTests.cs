@@ -513,7 +513,60 @@ public sealed class SqliteStoreTests : IAsyncLifetime
 
         await store.WriteAsync(0, static (session, _) => session.RunScalar("PRAGMA max_page_count = 1000000"), Token);
         await InsertAsync(store, 3, 100_000);
+        await store.ProbeAsync(Token);
         Assert.Null(store.WriteTrouble);
+    }
+
+    [Fact]
+    public async Task A_full_file_stays_told_though_what_needs_no_room_is_still_written_and_probing_leaves_nothing()
+    {
+        var log = new CountingLogger();
+        var store = await OpenWithTableAsync(logger: log);
+        await InsertAsync(store, 1);
+        await store.WriteAsync(0, static (session, _) => session.RunScalar("PRAGMA max_page_count = 1"), Token);
+        for (var round = 0; round < 3; round++)
+        {
+            await Assert.ThrowsAsync<SqliteStoreException>(() => InsertAsync(store, 2, 100_000));
+            await store.WriteAsync(
+                0,
+                static (session, _) =>
+                {
+                    session.Run("UPDATE item SET data = data");
+                    return 0;
+                },
+                Token);
+            await Assert.ThrowsAsync<SqliteStoreException>(() => store.ProbeAsync(Token));
+            Assert.NotNull(store.WriteTrouble);
+        }
+
+        var together = await RunTogetherAsync(
+            store,
+            () =>
+            [
+                store.WriteAsync(
+                    0,
+                    static (session, _) =>
+                    {
+                        session.Run("UPDATE item SET data = data");
+                        return 0;
+                    },
+                    Token),
+                ProbeAsync(),
+            ]);
+        await together[0];
+        await Assert.ThrowsAsync<SqliteStoreException>(() => together[1]);
+        Assert.Equal(1, log.Errors);
+        await store.WriteAsync(0, static (session, _) => session.RunScalar("PRAGMA max_page_count = 1000000"), Token);
+        await store.ProbeAsync(Token);
+        Assert.Null(store.WriteTrouble);
+        Assert.Equal(0, await store.ReadAsync(0, static (session, _) => session.RunScalar("SELECT COUNT(*) FROM sqlite_schema WHERE name = 'probe'"), Token));
+        Assert.Equal(1, await CountAsync(store));
+
+        async Task<int> ProbeAsync()
+        {
+            await store.ProbeAsync(Token);
+            return 0;
+        }
     }
 
     [Theory]
@@ -625,6 +678,19 @@ public sealed class SqliteStoreTests : IAsyncLifetime
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();
+    }
+
+    private sealed class CountingLogger : ILogger<SqliteStore>
+    {
+        public int Errors { get; private set; }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Errors += logLevel >= LogLevel.Error ? 1 : 0;
     }
 
     /// <summary>A log whose disk is full: what is serious cannot be written.</summary>

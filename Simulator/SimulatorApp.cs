@@ -63,7 +63,8 @@ public sealed class SimulatorApp : IAsyncDisposable
         builder.Services.AddSimulator();
 
         // Loopback keeps other machines out, and this keeps out pages in a browser here whose host's name was made to mean this machine.
-        builder.Services.AddHostFiltering(filter => filter.AllowedHosts = ["localhost", "127.0.0.1", "[::1]", SimulatorOptionsValidation.EndPointOf(options.Url)!.Address.ToString()]);
+        var address = SimulatorOptionsValidation.EndPointOf(options.Url)!.Address.ToString();
+        builder.Services.AddHostFiltering(filter => filter.AllowedHosts = ["localhost", "127.0.0.1", "[::1]", address]);
         builder.Services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoLifetime>());
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>

@@ -6,6 +6,9 @@ namespace OrleansDefender.Things;
 [GenerateSerializer, Immutable, Alias("OrleansDefender.Things.ThingCauses")]
 public sealed record ThingCauses
 {
+    /// <summary>Causes further in the future than this are refused: no clock is that wrong, and they would rule the present, or every later word, for as long.</summary>
+    public static readonly TimeSpan MostFuture = TimeSpan.FromMinutes(10);
+
     /// <summary>Detect events, in any order, repeats included.</summary>
     [Id(0)]
     public ImmutableArray<DetectEvent> Events { get; init; } = [];

@@ -25,4 +25,10 @@ internal sealed record AskedUpdate
     /// <summary>The word that it takes back, where it takes one back.</summary>
     [Id(5)]
     public Verification Withdrawn { get; init; }
+
+    /// <summary>Whether it has the hub suppress the finding.</summary>
+    public bool Suppresses => State is Verification.FalsePositive or Verification.BenignPositive;
+
+    /// <summary>Whether it takes back such a suppression.</summary>
+    public bool LiftsSuppression => Withdrawn is Verification.FalsePositive or Verification.BenignPositive;
 }

@@ -27,6 +27,9 @@ internal sealed record EpisodeVerdict
     [Id(6)]
     public bool IsNotified { get; init; }
 
+    /// <summary>Whether an update says it already. A notification that repeats the word asks for nothing anew: the customer may have moved on since.</summary>
+    public bool IsSaidBy(AskedUpdate asked) => EventId == asked.EventId || (IsNotified && State == asked.State);
+
     public bool IsLaterThan(EpisodeVerdict other) =>
         IsNotified != other.IsNotified ? other.IsNotified
         : TimeMs != other.TimeMs ? TimeMs > other.TimeMs : string.CompareOrdinal(EventId, other.EventId) > 0;

@@ -9,9 +9,6 @@ namespace OrleansDefender.Things;
 /// <summary>What a thing does with its causes: a pure function of state, causes, policy and the present moment.</summary>
 internal static class ThingLogic
 {
-    /// <summary>Events further in the future than this are refused: no clock is that wrong, and they would rule the present for as long.</summary>
-    public static readonly TimeSpan MostFuture = TimeSpan.FromMinutes(10);
-
     /// <summary>How many opens within <see cref="FlapSpan"/> make an alarm flap.</summary>
     public const int FlapOpens = 4;
 
@@ -222,9 +219,9 @@ internal static class ThingLogic
                 Verification.TruePositive => WorkflowStatus.Notified,
                 // A withdrawn word gives the finding back as new. Where a mere new episode ends a TRUE_POSITIVE, the hub itself resets NOTIFIED on
                 // re-activation, and what the customer set since is not ours to touch.
-                _ => verdict is not null || asked.Withdrawn is Verification.FalsePositive or Verification.BenignPositive ? WorkflowStatus.New : null,
+                _ => verdict is not null || asked.LiftsSuppression ? WorkflowStatus.New : null,
             },
-            Note = verdict is { } given && (given.EventId == asked.EventId || (given.IsNotified && given.State == asked.State)) ? VerdictNote.Of(given) : null,
+            Note = verdict is { } given && given.IsSaidBy(asked) ? VerdictNote.Of(given) : null,
             BeforeImport = asked.State == Verification.Unknown,
         };
     }
@@ -254,14 +251,14 @@ internal static class ThingLogic
 
         public void Apply(DetectEvent detectEvent)
         {
-            if (detectEvent.Time > now + MostFuture)
+            if (detectEvent.Time > now + ThingCauses.MostFuture)
             {
                 Reject(
                     detectEvent,
                     "time-in-future",
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"The event is {(detectEvent.Time - now).TotalMinutes:F1} minutes in the future; at most {MostFuture.TotalMinutes:F0} are taken."));
+                        $"The event is {(detectEvent.Time - now).TotalMinutes:F1} minutes in the future; at most {ThingCauses.MostFuture.TotalMinutes:F0} are taken."));
                 return;
             }
 
@@ -270,7 +267,10 @@ internal static class ThingLogic
             {
                 if (_alarms.Count >= ThingState.MostAlarms && !ForgetOne())
                 {
-                    Reject(detectEvent, "too-many-alarms", $"The thing has {ThingState.MostAlarms} alarms that are open or had an event within {ForgetAfter.TotalDays:F0} days.");
+                    Reject(
+                        detectEvent,
+                        "too-many-alarms",
+                        $"The thing has {ThingState.MostAlarms} alarms that are open or had an event within {ForgetAfter.TotalDays:F0} days.");
                     return;
                 }
 
@@ -386,7 +386,7 @@ internal static class ThingLogic
             var asked = alarm.Asked;
             var isNews = wanted == Verification.Unknown
                 ? asked is not null && asked.State != Verification.Unknown
-                : asked is null || asked.ViolationId != alarm.ViolationId || !IsSaid(verdict!, asked);
+                : asked is null || asked.ViolationId != alarm.ViolationId || !verdict!.IsSaidBy(asked);
             return isNews
                 ? alarm with
                 {
@@ -405,18 +405,11 @@ internal static class ThingLogic
                 : alarm;
         }
 
-        // A notification that repeats the word asks for nothing anew: the customer may have moved on since.
-        private static bool IsSaid(EpisodeVerdict verdict, AskedUpdate asked) =>
-            verdict.EventId == asked.EventId || (verdict.IsNotified && verdict.State == asked.State);
-
         /// <summary>What of our own words the hub shows: a suppression stands until an update that lifts it is confirmed, however many are asked for meanwhile.</summary>
-        private static Verification Standing(AskedUpdate? asked) => asked switch
-        {
-            null => Verification.Unknown,
-            { State: Verification.FalsePositive or Verification.BenignPositive } => asked.State,
-            { IsPending: true, Withdrawn: Verification.FalsePositive or Verification.BenignPositive } => asked.Withdrawn,
-            _ => asked.State,
-        };
+        private static Verification Standing(AskedUpdate? asked) =>
+            asked is null ? Verification.Unknown
+            : asked is { IsPending: true, LiftsSuppression: true, Suppresses: false } ? asked.Withdrawn
+            : asked.State;
 
         /// <summary>Holds back the archive of an alarm that has opened too often, instead of flipping its finding.</summary>
         private AlarmState Hold(AlarmState alarm)

@@ -17,6 +17,7 @@ internal sealed partial class DeliveryHandler(IGrainFactory grains, AccountRegio
 {
     private static readonly TimeSpan LeastRetryDelay = TimeSpan.FromSeconds(2);
 
+    /// <inheritdoc/>
     public IReadOnlyList<string> Needs { get; } = home is { } scope ? [scope.ToString()] : [];
 
     public async Task<IReadOnlyList<MessageVerdict>> HandleAsync(IReadOnlyList<ReceivedMessage> messages, CancellationToken cancellationToken)
@@ -79,8 +80,8 @@ internal sealed partial class DeliveryHandler(IGrainFactory grains, AccountRegio
                     throw new InvalidOperationException($"The hub gave {answer.Outcomes.Length} outcomes for {entries.Count} findings.");
                 }
 
-                // Where others of the same call landed, the hub is there, and only the finding had bad luck; so may a finding have that was alone. Where it is only updates that fail, what waits
-                // for one comes again, and the rest of the queue does not wait with it.
+                // Where others of the same call landed, the hub is there, and only the finding had bad luck; so may a finding have that was alone. Where it is
+                // only updates that fail, what waits for one comes again, and the rest of the queue does not wait with it.
                 var isHubBusy = answer.Hub.DoImportsFail
                     || (!answer.Hub.IsFailing && entries.Count > 1 && answer.Outcomes.All(outcome => outcome.Status == DeliveryStatus.Busy));
                 for (var i = 0; i < entries.Count; i++)

@@ -28,9 +28,6 @@ internal sealed partial class EventsHandler(
 
     private static readonly TimeSpan LeastRetryDelay = TimeSpan.FromSeconds(2);
 
-    // As with events, which the thing refuses: no clock is that wrong, and such a word would rule every later one.
-    private static readonly TimeSpan MostFuture = TimeSpan.FromMinutes(10);
-
     private readonly RecentViolations _recent = new(RememberedViolations);
     private readonly TimeSpan _patience = TimeSpan.FromHours(options.UnknownViolationHours);
 
@@ -63,7 +60,8 @@ internal sealed partial class EventsHandler(
 
                     break;
                 case VerificationMessage verification when IsInFuture(verification.Event.Time):
-                    batch.Verdicts[place] = MessageVerdict.DeadLetter("time-in-future", $"The word is of {verification.Event.Time:O}, more than {MostFuture.TotalMinutes:F0} minutes ahead.");
+                    batch.Verdicts[place] = MessageVerdict.DeadLetter(
+                        "time-in-future", $"The word is of {verification.Event.Time:O}, more than {ThingCauses.MostFuture.TotalMinutes:F0} minutes ahead.");
                     break;
                 case VerificationMessage verification:
                     batch.Words.Add((place, verification.Scope, verification.Event));
@@ -82,7 +80,7 @@ internal sealed partial class EventsHandler(
         }
     }
 
-    private bool IsInFuture(DateTimeOffset at) => at > time.GetUtcNow() + MostFuture;
+    private bool IsInFuture(DateTimeOffset at) => at > time.GetUtcNow() + ThingCauses.MostFuture;
 
     /// <summary>Gives each word to its thing: one of this batch, one that is remembered, or one that the episode's grain knows.</summary>
     private async Task FindOwnersAsync(Batch batch, CancellationToken cancellationToken)

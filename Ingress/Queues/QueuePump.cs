@@ -308,7 +308,8 @@ internal sealed partial class QueuePump : IDisposable
         var judged = batch.Zip(verdicts).ToList();
         var done = judged.Where(pair => pair.Second.Kind == VerdictKind.Done).Select(pair => pair.First).ToList();
         var rests = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
-        foreach (var need in judged.Select(pair => pair.Second).Where(verdict => verdict.Kind is VerdictKind.Busy or VerdictKind.Done).GroupBy(verdict => verdict.Needed))
+        var telling = judged.Select(pair => pair.Second).Where(verdict => verdict.Kind is VerdictKind.Busy or VerdictKind.Done);
+        foreach (var need in telling.GroupBy(verdict => verdict.Needed))
         {
             if (need.FirstOrDefault(verdict => verdict.Kind == VerdictKind.Busy) is { } busy)
             {

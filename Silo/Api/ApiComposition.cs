@@ -43,7 +43,6 @@ internal static class ApiComposition
     /// <summary>Maps the endpoints.</summary>
     public static void UseApi(this WebApplication app)
     {
-        app.UseHostFiltering();
         app.Use(static (context, next) =>
         {
             context.Response.OnStarting(

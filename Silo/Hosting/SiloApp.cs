@@ -187,6 +187,7 @@ public static class SiloApp
         });
 
         // Loopback keeps other machines out, and this keeps out pages in a browser here whose host's name was made to mean this machine.
+        // The builder has put the filter before all else; it only lets every name pass unless told.
         builder.Services.AddHostFiltering(filter => filter.AllowedHosts = [.. Loopback.HostsOf(endPoint!)]);
 
         // Said once, so that Kestrel does not warn about addresses that it overrides.

@@ -6,7 +6,8 @@ namespace OrleansDefender.Simulator.Fleet.Stories;
 /// <summary>Tells the story: carries its steps out when they are due, and goes on after a restart where it was.</summary>
 /// <remarks>
 /// The story's clock stands still while the simulator is down. Steps that are overdue (the queue refused for a while) are told at once, with
-/// the time at which they are told. After a failure (a full disk) it goes on as after a restart. A story that is not the one told last begins anew, after every alarm that is still open was cleared.
+/// the time at which they are told. After a failure (a full disk) it goes on as after a restart. A story that is not the one told last begins anew, after
+/// every alarm that is still open was cleared.
 /// </remarks>
 internal sealed partial class StoryRunner(FleetState fleet, FleetOutbox outbox, TimeProvider clock, ILogger<StoryRunner> logger) : BackgroundService
 {

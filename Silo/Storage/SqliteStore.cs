@@ -40,6 +40,7 @@ internal sealed partial class SqliteStore : IAsyncDisposable
     private int _isDisposed;
     private volatile SqliteWriteTrouble? _trouble;
     private Exception? _troubleOfTransaction;
+    private bool _isTroubleNews;
     private bool _hasProbed;
     private volatile Exception? _end;
 
@@ -242,6 +243,7 @@ internal sealed partial class SqliteStore : IAsyncDisposable
     {
         _done.Clear();
         _troubleOfTransaction = null;
+        _isTroubleNews = false;
         _hasProbed = false;
         var hasBegun = false;
         try
@@ -265,12 +267,7 @@ internal sealed partial class SqliteStore : IAsyncDisposable
             return;
         }
 
-        var isNews = false;
-        if (_troubleOfTransaction is { } trouble)
-        {
-            isNews = Troubled(trouble);
-        }
-        else if (_done.Count > 0 && (_hasProbed || _trouble?.Error is not SqliteStoreException { Failure: SqliteStoreFailure.Full }))
+        if (_troubleOfTransaction is null && _done.Count > 0 && (_hasProbed || _trouble?.Error is not SqliteStoreException { Failure: SqliteStoreFailure.Full }))
         {
             _trouble = null;
         }
@@ -282,7 +279,7 @@ internal sealed partial class SqliteStore : IAsyncDisposable
             work.Complete();
         }
 
-        if (isNews)
+        if (_isTroubleNews)
         {
             Log(() => LogWriteFailed(_logger, _troubleOfTransaction!));
         }
@@ -310,11 +307,13 @@ internal sealed partial class SqliteStore : IAsyncDisposable
             {
                 Interlocked.Increment(ref _failedWrites);
                 var translated = Translate(error);
-                work.Fail(translated);
                 if (translated is SqliteStoreException { Failure: not SqliteStoreFailure.Other })
                 {
                     _troubleOfTransaction = translated;
+                    Troubled(translated);
                 }
+
+                work.Fail(translated);
 
                 if (!_session.IsInTransaction || _session.TotalChanges != changes)
                 {
@@ -361,15 +360,15 @@ internal sealed partial class SqliteStore : IAsyncDisposable
 
         // The log comes last: where the disk is full it may fail too, and must keep nobody waiting.
         Interlocked.Add(ref _failedWrites, _done.Count);
+        Troubled(_troubleOfTransaction ?? translated);
         foreach (var work in _done)
         {
             work.Fail(translated);
         }
 
-        var isNews = Troubled(_troubleOfTransaction ?? translated);
         Log(() =>
         {
-            if (isNews)
+            if (_isTroubleNews)
             {
                 LogTransactionFailed(_logger, _done.Count, translated);
             }
@@ -395,12 +394,12 @@ internal sealed partial class SqliteStore : IAsyncDisposable
         }
     }
 
-    // Whether it is news: a full disk fails thousands of transactions a minute, and their lines would not help to empty it.
-    private bool Troubled(Exception error)
+    // Before the callers hear of their failed writes, so that whoever has heard of one reads why. Only news is logged: a full disk
+    // fails thousands of transactions a minute, and their lines would not help to empty it.
+    private void Troubled(Exception error)
     {
-        var isNews = _trouble is null;
+        _isTroubleNews |= _trouble is null;
         _trouble = new SqliteWriteTrouble(_trouble?.Since ?? _time.GetUtcNow(), error);
-        return isNews;
     }
 
     private Exception Translate(Exception error) => error is SqliteException sqlite ? SqliteStoreException.From(sqlite, _path) : error;

@@ -8,4 +8,7 @@ public static class GrainStorageNames
 
     /// <summary>The index from violation to thing: entries may expire after 45 days, a margin over AWS's own 30 days of violations.</summary>
     public const string Violations = "violations";
+
+    /// <summary>Resources, the books of checks, and audit imports: kept for ever, but for what their grains delete.</summary>
+    public const string Audits = "audits";
 }

@@ -12,9 +12,9 @@ public sealed record CustomerUpdate
     [Id(1)]
     public WorkflowStatus? Workflow { get; init; }
 
-    /// <summary>The verification state to set.</summary>
+    /// <summary>The verification state to set; absent: it is left alone.</summary>
     [Id(2)]
-    public required Verification Verification { get; init; }
+    public Verification? Verification { get; init; }
 
     /// <summary>The note to set, at most 512 characters; absent: the note is left alone.</summary>
     [Id(3)]

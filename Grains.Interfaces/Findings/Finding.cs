@@ -77,4 +77,8 @@ public sealed record Finding
     /// <summary>What it is about; 1 to 32.</summary>
     [Id(17)]
     public required ImmutableArray<FindingResource> Resources { get; init; }
+
+    /// <summary>Compliance, for findings of checks; absent for others.</summary>
+    [Id(18)]
+    public ComplianceStatus? Compliance { get; init; }
 }

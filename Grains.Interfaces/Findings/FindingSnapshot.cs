@@ -19,4 +19,8 @@ public sealed record FindingSnapshot
     /// <summary>The customer's fields to change, where an analyst's word has not been delivered yet.</summary>
     [Id(3)]
     public CustomerUpdate? Update { get; init; }
+
+    /// <summary>The audit run that the content is of, as its import's grain key: whoever delivers counts it there. Absent for others.</summary>
+    [Id(4)]
+    public string? AuditTask { get; init; }
 }

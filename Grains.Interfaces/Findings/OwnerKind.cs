@@ -7,4 +7,7 @@ public enum OwnerKind
 {
     /// <summary>A thing: its alarms.</summary>
     Thing = 0,
+
+    /// <summary>A resource: its audit findings.</summary>
+    Resource = 1,
 }

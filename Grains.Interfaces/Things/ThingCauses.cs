@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 
+using OrleansDefender.Audits;
+
 namespace OrleansDefender.Things;
 
 /// <summary>What one batch of messages holds for one thing: applied together, with one write.</summary>
@@ -16,4 +18,16 @@ public sealed record ThingCauses
     /// <summary>Verifications; applied after the events.</summary>
     [Id(1)]
     public ImmutableArray<VerificationEvent> Verifications { get; init; } = [];
+
+    /// <summary>Audit findings of resources that the thing belongs to.</summary>
+    [Id(2)]
+    public ImmutableArray<AuditReference> References { get; init; } = [];
+
+    /// <summary>Deletions of what alarms are about.</summary>
+    [Id(3)]
+    public ImmutableArray<WithdrawalEvent> Withdrawals { get; init; } = [];
+
+    /// <summary>Mitigations of alarms.</summary>
+    [Id(4)]
+    public ImmutableArray<AlarmMitigation> Mitigations { get; init; } = [];
 }

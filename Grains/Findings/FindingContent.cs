@@ -39,6 +39,12 @@ internal static class FindingContent
             Pairs(hash, resource.Details);
         }
 
+        // Only where there is one: the hashes of alarms, which have none, stay as they were stored.
+        if (finding.Compliance is { } compliance)
+        {
+            Number(hash, (long)compliance);
+        }
+
         return hash.GetCurrentHashAsUInt64();
     }
 

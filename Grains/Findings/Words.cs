@@ -42,4 +42,12 @@ public static class Words
         RecordState.Archived => "ARCHIVED",
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "Not a record state."),
     };
+
+    /// <summary>The compliance status.</summary>
+    public static string Of(ComplianceStatus status) => status switch
+    {
+        ComplianceStatus.Failed => "FAILED",
+        ComplianceStatus.Passed => "PASSED",
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "Not a compliance status."),
+    };
 }

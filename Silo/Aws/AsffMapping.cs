@@ -47,6 +47,7 @@ internal static class AsffMapping
         ProductFields = new Dictionary<string, string>(finding.ProductFields),
         Resources = [.. finding.Resources.Select(ToAsff)],
         RecordState = Words.Of(finding.RecordState),
+        Compliance = finding.Compliance is { } compliance ? new Compliance { Status = Words.Of(compliance) } : null,
         FindingProviderFields = new FindingProviderFields
         {
             Severity = new FindingProviderSeverity { Label = Words.Of(finding.Severity), Original = Words.Of(finding.Severity) },
@@ -59,7 +60,7 @@ internal static class AsffMapping
     {
         FindingIdentifiers = [.. findings.Select(static finding => new AwsSecurityFindingIdentifier { Id = finding.Id, ProductArn = finding.ProductArn })],
         Workflow = update.Workflow is { } workflow ? new WorkflowUpdate { Status = Words.Of(workflow) } : null,
-        VerificationState = Words.Of(update.Verification),
+        VerificationState = update.Verification is { } verification ? Words.Of(verification) : null,
         Note = update.Note is { } note ? new NoteUpdate { Text = note, UpdatedBy = UpdatedBy } : null,
     };
 

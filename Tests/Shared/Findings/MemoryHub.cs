@@ -211,7 +211,7 @@ public sealed class MemoryHub(TimeProvider time) : ISecurityHubApi
             return new FindingFailure(id, "FindingNotFound", "No such finding");
         }
 
-        _findings[id] = known with { Workflow = update.Workflow ?? known.Workflow, Verification = update.Verification, Note = update.Note ?? known.Note };
+        _findings[id] = known with { Workflow = update.Workflow ?? known.Workflow, Verification = update.Verification ?? known.Verification, Note = update.Note ?? known.Note };
         return null;
     }
 }

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+
+using Orleans.Concurrency;
+
+namespace OrleansDefender.Audits;
+
+/// <summary>
+/// The book of one check: which resources have an open finding of it. Key: <c>account/region/check</c>. The names themselves stand in
+/// <see cref="IAuditCheckShardGrain"/>, a generation of shards for each run.
+/// </summary>
+/// <remarks>
+/// A run writes a generation of its own while it lists, then walks through those before it and asks their resources; at the end only its own is left. The run that
+/// started later goes before: one that is overtaken stops, and its generation is walked through as well.
+/// </remarks>
+[Alias("OrleansDefender.Audits.IAuditCheckGrain")]
+public interface IAuditCheckGrain : IGrainWithStringKey
+{
+    /// <summary>Begins a run's generation, or goes on with it.</summary>
+    /// <returns>The generations to walk through afterwards, or nothing where the run is overtaken.</returns>
+    [Alias("Begin")]
+    ValueTask<CheckTurn> Begin(string taskId, DateTimeOffset startedAt, CancellationToken cancellationToken = default);
+
+    /// <summary>Ends a run: its generation replaces those before it, whose shards are then deleted.</summary>
+    /// <returns>Whether it had not been overtaken.</returns>
+    [Alias("Complete")]
+    ValueTask<bool> Complete(string taskId, DateTimeOffset startedAt, CancellationToken cancellationToken = default);
+
+    /// <summary>The generations, the oldest first.</summary>
+    [Alias("GetGenerations"), ReadOnly]
+    ValueTask<ImmutableArray<string>> GetGenerations(CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,15 @@
+namespace OrleansDefender.Fleet;
+
+/// <summary>The kinds of grains on the due list.</summary>
+/// <remarks>Stored by number: never renumber.</remarks>
+public enum DueKind
+{
+    /// <summary>A resource with a suppression that ends, or findings to refresh.</summary>
+    Resource = 1,
+
+    /// <summary>The import of an audit run.</summary>
+    AuditTask = 2,
+
+    /// <summary>The reconciler of an account and Region.</summary>
+    Reconciler = 3,
+}

@@ -33,7 +33,7 @@ public sealed record ResourceConsequences
     [Id(3)]
     public ImmutableArray<string> FirstMentions { get; init; } = [];
 
-    /// <summary>Of <see cref="ResourceCauses.Missed"/>, the checks of which a finding stays open.</summary>
+    /// <summary>Of <see cref="ResourceCauses.Missed"/>, the checks of which a finding stays open although the run does not list the resource.</summary>
     [Id(4)]
     public ImmutableArray<string> StillOpen { get; init; } = [];
 }

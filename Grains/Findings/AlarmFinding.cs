@@ -49,7 +49,7 @@ internal static class AlarmFinding
                     Id = AsffText.Fit($"arn:{partition.Name}:iot:{region}:{thing.Scope.Account}:thing/{thing.Name}", AsffLimits.ResourceId),
                     Partition = partition.Name,
                     Region = region,
-                    Details = Pairs(
+                    Details = FindingPairs.Of(
                         AsffLimits.DetailsOtherPairs,
                         AsffLimits.DetailsOtherValue,
                         ("ThingName", thing.Name),
@@ -83,7 +83,7 @@ internal static class AlarmFinding
     }
 
     private static ImmutableSortedDictionary<string, string> ProductFields(ThingKey thing, AlarmState alarm, DateTimeOffset now) =>
-        Pairs(
+        FindingPairs.Of(
             AsffLimits.ProductFieldsPairs,
             AsffLimits.ProductFieldsValue,
             ("ThingName", thing.Name),
@@ -102,20 +102,6 @@ internal static class AlarmFinding
             ("LastObservedAt", AsffText.Time(alarm.Window.Newest.Time)),
             ("OpenedAt", alarm.OpenedAt is { } opened ? AsffText.Time(opened) : null),
             ("ClosedAt", alarm.ClosedAt is { } closed ? AsffText.Time(closed) : null));
-
-    private static ImmutableSortedDictionary<string, string> Pairs(int mostPairs, int mostCharacters, params ReadOnlySpan<(string Key, string? Value)> pairs)
-    {
-        var builder = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        foreach (var (key, value) in pairs)
-        {
-            if (value is not null && builder.Count < mostPairs)
-            {
-                builder[key] = AsffText.Fit(value, mostCharacters);
-            }
-        }
-
-        return builder.ToImmutable();
-    }
 
     /// <summary>The ASFF type by metric family; the reading of the families is ours, the categories are ASFF's.</summary>
     private static ImmutableArray<string> TypesOf(string? metric) => metric switch

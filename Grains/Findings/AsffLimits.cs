@@ -15,4 +15,7 @@ internal static class AsffLimits
 
     /// <summary>"Less than 1,024", so one less.</summary>
     public const int DetailsOtherValue = 1023;
+
+    /// <summary>The longest key of a pair: "less than 128".</summary>
+    public const int PairKey = 127;
 }

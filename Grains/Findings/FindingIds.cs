@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
+using OrleansDefender.Audits;
 using OrleansDefender.Things;
 
 namespace OrleansDefender.Findings;
@@ -15,12 +16,20 @@ internal static class FindingIds
     // With account, Region and the rest an Id so stays within ASFF's 512 characters.
     private const int MostThing = 160;
     private const int MostName = 128;
+    private const int MostCheck = 100;
+    private const int MostKind = 48;
+    private const int MostReason = 100;
     private const int HashCharacters = 32;
 
     /// <summary>The Id of an alarm's finding.</summary>
     public static string Alarm(ThingKey thing, string profile, string behavior) =>
         $"arn:{AwsPartition.Of(thing.Scope.Region).Name}:orleans-defender:{thing.Scope.Region}:{thing.Scope.Account}:alarm/"
         + $"{Segment(thing.Name, MostThing)}/{Segment(profile, MostName)}/{Segment(behavior, MostName)}";
+
+    /// <summary>The Id of an audit finding: check, resource and reason; never AWS's finding id, which is another one in each run.</summary>
+    public static string Audit(AccountRegion scope, string check, ResourceIdentifier resource, string reasonCode) =>
+        $"arn:{AwsPartition.Of(scope.Region).Name}:orleans-defender:{scope.Region}:{scope.Account}:audit/"
+        + $"{Segment(check, MostCheck)}/{Segment(resource.Kind, MostKind)}/{Segment(resource.Id, MostName)}/{Segment(reasonCode, MostReason)}";
 
     /// <summary>The ARN of the account's own product, which custom findings are imported under.</summary>
     public static string DefaultProductArn(AccountRegion scope) =>

@@ -1,0 +1,599 @@
+using System.Collections.Immutable;
+
+using Microsoft.Extensions.Logging;
+
+using Orleans.Concurrency;
+
+using OrleansDefender.Fleet;
+
+namespace OrleansDefender.Audits;
+
+/// <summary>The grain of a run's import.</summary>
+/// <remarks>
+/// <para>
+/// The work goes in steps, each of which is one segment: some pages of a check's list, or a shard of what was open before. A step first writes the names into the
+/// book, then has the resources take it in, then makes durable what follows, then moves the cursor: whatever is cut off is done again whole, and changes nothing
+/// where it was done.
+/// </para>
+/// <para>Reentrant, for calls that come while a step waits: every change of state goes through <see cref="UpdateAsync"/>, one at a time.</para>
+/// </remarks>
+[Reentrant]
+internal sealed partial class AuditTaskGrain(
+    [PersistentState("import", GrainStorageNames.Audits)] IPersistentState<AuditImport> storage,
+    IAuditApi api,
+    ResourceEffects effects,
+    IDueList dueList,
+    TimeProvider time,
+    ILogger<AuditTaskGrain> logger) : Grain, IAuditTaskGrain, IDisposable
+{
+    private const int PagesInSegment = 4;
+    private const int Parallelism = 64;
+    private const int MostRelated = 24;
+    private const int MostAnnotations = 100;
+
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(10);
+
+    private readonly CancellationTokenSource _leaving = new();
+    private readonly SemaphoreSlim _writing = new(1);
+    private readonly ImportRate _rate = new(time);
+    private AccountRegion _scope;
+    private string _taskId = string.Empty;
+    private AuditImport? _state;
+    private Task _work = Task.CompletedTask;
+    private int _undelivered;
+    private int _failures;
+    private string? _trouble;
+    private long? _loggedAt;
+    private (string Check, string? Token, Task<ListedSegment> Segment)? _ahead;
+
+    /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var key = this.GetPrimaryKeyString().Split('/', 3);
+        if (key is not [{ Length: > 0 } account, { Length: > 0 } region, { Length: > 0 } taskId])
+        {
+            throw new FormatException($"'{this.GetPrimaryKeyString()}' is not of the form account/region/task.");
+        }
+
+        _scope = new AccountRegion(account, region);
+        _taskId = taskId;
+        _state = storage.RecordExists ? storage.State : AuditImport.Empty;
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        await _leaving.CancelAsync();
+        await _work.WaitAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _leaving.Dispose();
+        _writing.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask Start(AuditRun run, CancellationToken cancellationToken)
+    {
+        var state = await UpdateAsync(
+            known => known.Run is not null
+                ? known
+                : known with
+                {
+                    Run = run,
+                    StartedMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
+                    DueRevision = known.DueRevision + 1,
+                    Checks =
+                    [
+                        .. run.Checks
+                            .DistinctBy(static check => check.Check)
+                            .OrderByDescending(static check => AuditChecks.SeverityOf(check.Check))
+                            .Select(static check => new CheckImport
+                            {
+                                Run = check,
+                                State = check.IsCompleted ? AuditImportState.Waiting : AuditImportState.SaysNothing,
+                            }),
+                    ],
+                },
+            cancellationToken);
+        await GrainFactory.GetGrain<IAuditLogGrain>(_scope.ToString())
+            .Add(new AuditLogEntry(_taskId, state.Run!.StartedAt, state.Run.Type, state.Run.Schedule), cancellationToken);
+        await OwnAsync(state, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask Annotate(AuditMitigation mitigation, CancellationToken cancellationToken)
+    {
+        var state = await UpdateAsync(
+            known => known.Annotations.Any(annotation => annotation.Mitigation.Mitigation.EventId == mitigation.Mitigation.EventId)
+                || known.Annotations.Length >= MostAnnotations
+                ? known
+                : known with { Annotations = known.Annotations.Add(new Annotation(mitigation)), DueRevision = known.DueRevision + 1 },
+            cancellationToken);
+        if (state.Annotations.All(annotation => annotation.Mitigation.Mitigation.EventId != mitigation.Mitigation.EventId))
+        {
+            throw new InvalidOperationException($"More than {MostAnnotations} mitigations of one audit wait to be recorded.");
+        }
+
+        await OwnAsync(state, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask AddDelivered(int count, CancellationToken cancellationToken)
+    {
+        _undelivered += count;
+        await UpdateAsync(
+            state =>
+            {
+                var added = _undelivered;
+                _undelivered = 0;
+                return added == 0 || state.Run is null ? state : state with { Delivered = state.Delivered + added };
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask Wake(CancellationToken cancellationToken) => await OwnAsync(await StateAsync(cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<AuditTaskView?> Describe(CancellationToken cancellationToken)
+    {
+        var state = await StateAsync(cancellationToken);
+        if (state.Run is not { } run)
+        {
+            return null;
+        }
+
+        var changed = state.Checks.Sum(static check => check.Changed);
+        var rate = state.IsDone ? 0 : _rate.PerSecond();
+        var left = state.Checks.Where(static check => !check.IsOver).Sum(static check => Math.Max(0, check.Run.NonCompliantResources - check.Listed));
+        return new AuditTaskView
+        {
+            Run = run,
+            State = state.EndedMs is not null ? AuditImportState.Done
+                : state.Checks.FirstOrDefault(static check => check.State is AuditImportState.Listing or AuditImportState.Resolving)?.State
+                    ?? (state.Checks.Any(static check => check.IsOver && check.State != AuditImportState.SaysNothing) ? AuditImportState.Listing : AuditImportState.Waiting),
+            ImportStartedAt = DateTimeOffset.FromUnixTimeMilliseconds(state.StartedMs),
+            ImportEndedAt = state.EndedMs is { } ended ? DateTimeOffset.FromUnixTimeMilliseconds(ended) : null,
+            Checks =
+            [
+                .. state.Checks.Select(static check => new AuditCheckView
+                {
+                    Run = check.Run,
+                    State = check.State,
+                    Listed = check.Listed,
+                    Resources = check.Resources,
+                    Changed = check.Changed,
+                    Missed = check.Missed,
+                }),
+            ],
+            Changed = changed,
+            Delivered = Math.Min(changed, state.Delivered),
+            ListedPerSecond = rate,
+            TimeLeft = state.EndedMs is null && rate > 0 ? TimeSpan.FromSeconds(left / rate) : null,
+            Trouble = state.IsDone ? null : _trouble,
+        };
+    }
+
+    /// <summary>Makes sure that something wakes it as long as there is work, and that the work runs.</summary>
+    private async ValueTask OwnAsync(AuditImport state, CancellationToken cancellationToken)
+    {
+        // Due since it began, and so woken once in each lease wherever its silo is, until it is done.
+        await WriteRowAsync(state, cancellationToken);
+        if (state.IsDone)
+        {
+            return;
+        }
+
+        DelayDeactivation(KeepAlive);
+        if (_work.IsCompleted && !_leaving.IsCancellationRequested)
+        {
+            _work = RunAsync(_leaving.Token);
+        }
+    }
+
+    private async Task RunAsync(CancellationToken stopping)
+    {
+        // The caller has its answer before the first step.
+        await Task.Yield();
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                if (!await StepAsync(stopping))
+                {
+                    return;
+                }
+
+                _failures = 0;
+                _trouble = null;
+                LogProgress();
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                // Nothing is given up: the cursor stands where it stood.
+                _ahead = null;
+                _failures++;
+                var trouble = $"{exception.GetType().Name}: {exception.Message}";
+                if (_trouble is null)
+                {
+                    LogTrouble(exception, _taskId, _scope);
+                }
+
+                _trouble = trouble;
+                var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, Math.Min(_failures, 8))));
+                try
+                {
+                    await Task.Delay(pause, time, stopping);
+                }
+                catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// <summary>Does the next step.</summary>
+    /// <returns>Whether there may be another.</returns>
+    private async Task<bool> StepAsync(CancellationToken stopping)
+    {
+        var state = await StateAsync(stopping);
+        if (state.Run is { } run && state.EndedMs is null)
+        {
+            if (state.Checks.FirstOrDefault(static check => !check.IsOver) is { } check)
+            {
+                await StepAsync(run, check, stopping);
+                return true;
+            }
+
+            state = await UpdateAsync(known => known with { EndedMs = time.GetUtcNow().ToUnixTimeMilliseconds(), DueRevision = known.DueRevision + 1 }, stopping);
+            LogDone(_taskId, _scope, state.Checks.Sum(static item => item.Listed), state.Checks.Sum(static item => item.Changed));
+        }
+
+        if (!state.Annotations.IsEmpty)
+        {
+            await AnnotateAsync(state.Annotations[0], stopping);
+            return true;
+        }
+
+        await WriteRowAsync(state, stopping);
+        return false;
+    }
+
+    private async Task StepAsync(AuditRun run, CheckImport check, CancellationToken stopping)
+    {
+        var book = GrainFactory.GetGrain<IAuditCheckGrain>(CheckShardKey.Check(_scope, check.Run.Check));
+        var turn = await book.Begin(_taskId, run.StartedAt, stopping);
+        if (turn.IsSuperseded)
+        {
+            await PutAsync(check, check with { State = AuditImportState.Superseded }, stopping);
+            return;
+        }
+
+        if (check.State != AuditImportState.Resolving)
+        {
+            await ListAsync(run, check, stopping);
+            return;
+        }
+
+        var generation = check.Generation is { } present && turn.Earlier.Contains(present) ? present : turn.Earlier.FirstOrDefault();
+        if (generation is null)
+        {
+            await EndAsync(run, check, stopping);
+            return;
+        }
+
+        await MissAsync(run, check, turn.Earlier, generation, stopping);
+    }
+
+    /// <summary>Applies the next segment of a check's list.</summary>
+    private async Task ListAsync(AuditRun run, CheckImport check, CancellationToken stopping)
+    {
+        ListedSegment segment;
+        try
+        {
+            segment = await TakeAsync(check.Run.Check, check.NextToken, stopping);
+        }
+        catch (AuditGoneException exception)
+        {
+            // The names that are in the book already stay there, beside those of before: the next run goes through all of them.
+            LogGone(_taskId, _scope, check.Run.Check, exception.Message);
+            await PutAsync(check, check with { State = AuditImportState.Gone }, stopping);
+            return;
+        }
+
+        if (segment.NextToken is { } next)
+        {
+            _ahead = (check.Run.Check, next, FetchAsync(check.Run.Check, next, stopping));
+        }
+
+        var resources = segment.Findings.GroupBy(static finding => finding.Resource).ToList();
+        var shards = await WriteShardsAsync(check.Run.Check, check.Shard, resources.Select(static resource => resource.Key), stopping);
+        var stamp = Stamp(run, check.Segment);
+        var applied = await ApplyAsync(
+            resources.Select(resource => new ResourceCauses { Resource = resource.Key, Run = stamp, Listed = [.. resource] }).ToList(), stopping);
+
+        var unsuppressed = resources.Where(static resource => resource.Any(static finding => !finding.IsSuppressed)).Select(static resource => resource.Key).ToHashSet();
+        _rate.Add(segment.Findings.Count);
+        await PutAsync(
+            check,
+            check with
+            {
+                State = segment.NextToken is null ? AuditImportState.Resolving : AuditImportState.Listing,
+                NextToken = segment.NextToken,
+                Segment = check.Segment + 1,
+                Shard = check.Shard + shards,
+                Listed = check.Listed + segment.Findings.Count,
+                Resources = check.Resources
+                    + applied.Count(entry => unsuppressed.Contains(entry.Resource) && entry.Consequences.FirstMentions.Contains(check.Run.Check)),
+                Changed = check.Changed + applied.Sum(static entry => entry.Consequences.Deliveries.Length),
+            },
+            stopping);
+    }
+
+    /// <summary>Asks the resources of the next shard of an earlier generation about what the run does not list.</summary>
+    private async Task MissAsync(AuditRun run, CheckImport check, ImmutableArray<string> generations, string generation, CancellationToken stopping)
+    {
+        var name = check.Run.Check;
+        var shard = generation == check.Generation ? check.GenerationShard : 0;
+        var key = CheckShardKey.Of(CheckShardKey.Check(_scope, name), generation, shard);
+        if (await GrainFactory.GetGrain<IAuditCheckShardGrain>(key).Read(stopping) is not { } names)
+        {
+            var following = generations.SkipWhile(other => other != generation).Skip(1).FirstOrDefault();
+            if (following is not null)
+            {
+                await PutAsync(check, check with { Generation = following, GenerationShard = 0 }, stopping);
+                return;
+            }
+
+            await EndAsync(run, check, stopping);
+            return;
+        }
+
+        var stamp = Stamp(run, check.Segment);
+        var missed = new MissedCheck(name, check.IsComplete, WindowedChecks.Contains(name));
+        var applied = await ApplyAsync(
+            names.Distinct().Select(resource => new ResourceCauses { Resource = resource, Run = stamp, Missed = [missed] }).ToList(), stopping);
+        var stillOpen = applied.Where(entry => entry.Consequences.StillOpen.Contains(name)).Select(static entry => entry.Resource).ToList();
+        var shards = await WriteShardsAsync(name, check.Shard, stillOpen, stopping);
+        var changed = applied.Sum(static entry => entry.Consequences.Deliveries.Length);
+        await PutAsync(
+            check,
+            check with
+            {
+                Generation = generation,
+                GenerationShard = shard + 1,
+                Segment = check.Segment + 1,
+                Shard = check.Shard + shards,
+                Changed = check.Changed + changed,
+                Missed = check.Missed + applied.Count(static entry => !entry.Consequences.Deliveries.IsEmpty || !entry.Consequences.StillOpen.IsEmpty),
+            },
+            stopping);
+    }
+
+    /// <summary>Ends a check: its book is now what the run wrote.</summary>
+    private async Task EndAsync(AuditRun run, CheckImport check, CancellationToken stopping)
+    {
+        var isCompleted = await GrainFactory.GetGrain<IAuditCheckGrain>(CheckShardKey.Check(_scope, check.Run.Check)).Complete(_taskId, run.StartedAt, stopping);
+        if (isCompleted && !check.IsComplete)
+        {
+            LogIncomplete(_taskId, _scope, check.Run.Check, check.Resources, check.Run.NonCompliantResources);
+        }
+
+        var state = !isCompleted ? AuditImportState.Superseded : check.IsComplete ? AuditImportState.Done : AuditImportState.Incomplete;
+        await PutAsync(check, check with { State = state }, stopping);
+    }
+
+    /// <summary>Records a mitigation with the next segment of what the run lists.</summary>
+    private async Task AnnotateAsync(Annotation annotation, CancellationToken stopping)
+    {
+        var checks = annotation.Mitigation.Checks.Keys.Order(StringComparer.Ordinal).ToList();
+        var check = annotation.Check ?? checks.FirstOrDefault();
+        if (check is null)
+        {
+            await ReplaceAsync(annotation, null, stopping);
+            return;
+        }
+
+        ListedSegment segment;
+        try
+        {
+            segment = await FetchAsync(check, annotation.NextToken, stopping);
+        }
+        catch (AuditGoneException exception)
+        {
+            LogGone(_taskId, _scope, check, exception.Message);
+            segment = new ListedSegment([], null);
+        }
+
+        var codes = annotation.Mitigation.Checks[check];
+        await ApplyAsync(
+            segment.Findings
+                .Where(finding => codes.IsEmpty || codes.Contains(finding.ReasonCode))
+                .GroupBy(static finding => finding.Resource)
+                .Select(resource => new ResourceCauses
+                {
+                    Resource = resource.Key,
+                    Mitigations = [.. resource.Select(finding => new ResourceMitigation(check, finding.ReasonCode, annotation.Mitigation.Mitigation))],
+                })
+                .ToList(),
+            stopping);
+        var following = checks.SkipWhile(other => other != check).Skip(1).FirstOrDefault();
+        await ReplaceAsync(
+            annotation,
+            segment.NextToken is { } next ? annotation with { Check = check, NextToken = next }
+            : following is not null ? annotation with { Check = following, NextToken = null }
+            : null,
+            stopping);
+    }
+
+    private Task<AuditImport> ReplaceAsync(Annotation annotation, Annotation? next, CancellationToken stopping) => UpdateAsync(
+        state => state with
+        {
+            Annotations = next is null ? state.Annotations.Remove(annotation) : state.Annotations.Replace(annotation, next),
+            DueRevision = state.DueRevision + 1,
+        },
+        stopping);
+
+    /// <summary>Has resources take causes in, and makes durable what follows.</summary>
+    private async Task<List<(ResourceIdentifier Resource, ResourceConsequences Consequences)>> ApplyAsync(
+        List<ResourceCauses> causes, CancellationToken stopping)
+    {
+        var applied = new List<(ResourceIdentifier Resource, ResourceConsequences Consequences)>(causes.Count);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = stopping, TaskScheduler = TaskScheduler.Current };
+        await Parallel.ForEachAsync(causes, options, async (cause, token) =>
+        {
+            var consequences = await GrainFactory.GetGrain<IResourceGrain>(ResourceKey.Of(_scope, cause.Resource).ToString()).Apply(cause, token);
+            lock (applied)
+            {
+                applied.Add((cause.Resource, consequences));
+            }
+        });
+        await effects.RunAsync(_scope, applied, stopping);
+        return applied;
+    }
+
+    private async Task<int> WriteShardsAsync(string check, int first, IEnumerable<ResourceIdentifier> resources, CancellationToken stopping)
+    {
+        var shards = ShardPacking.Pack(resources).ToList();
+        var checkKey = CheckShardKey.Check(_scope, check);
+        await Task.WhenAll(shards.Select((shard, index) =>
+            GrainFactory.GetGrain<IAuditCheckShardGrain>(CheckShardKey.Of(checkKey, _taskId, first + index)).Write(shard, stopping).AsTask()));
+        return shards.Count;
+    }
+
+    /// <summary>The segment that begins at a token: the one that was fetched ahead, where it is that one.</summary>
+    private async Task<ListedSegment> TakeAsync(string check, string? token, CancellationToken stopping)
+    {
+        var ahead = _ahead;
+        _ahead = null;
+        return ahead is { } fetched && fetched.Check == check && fetched.Token == token
+            ? await fetched.Segment
+            : await FetchAsync(check, token, stopping);
+    }
+
+    private async Task<ListedSegment> FetchAsync(string check, string? token, CancellationToken stopping)
+    {
+        var findings = new List<ListedFinding>();
+        for (var page = 0; page < PagesInSegment; page++)
+        {
+            var listed = await api.ListFindingsAsync(_scope, _taskId, check, token, stopping);
+            foreach (var finding in listed.Findings)
+            {
+                findings.Add(finding.Resource.Kind == ResourceKinds.IssuerCertificate && finding.Related.IsEmpty
+                    ? finding with { Related = await api.ListRelatedAsync(_scope, finding.FindingId, MostRelated, stopping) }
+                    : finding);
+            }
+
+            if (listed.NextToken is null)
+            {
+                return new ListedSegment(findings, null);
+            }
+
+            if (listed.NextToken == token)
+            {
+                throw new InvalidOperationException("ListAuditFindings answered with the token it was asked with; it would never end.");
+            }
+
+            token = listed.NextToken;
+        }
+
+        return new ListedSegment(findings, token);
+    }
+
+    private static RunStamp Stamp(AuditRun run, int segment) => new()
+    {
+        TaskId = run.TaskId,
+        StartedAt = run.StartedAt,
+        Type = run.Type,
+        Schedule = run.Schedule,
+        Segment = segment,
+    };
+
+    private Task<AuditImport> PutAsync(CheckImport check, CheckImport next, CancellationToken stopping) =>
+        UpdateAsync(state => state with { Checks = state.Checks.Replace(check, next) }, stopping);
+
+    private Task WriteRowAsync(AuditImport state, CancellationToken cancellationToken) => dueList.UpsertAsync(
+        new DueRow(
+            DueKind.AuditTask,
+            this.GetPrimaryKeyString(),
+            state.DueRevision,
+            state.IsDone ? null : DateTimeOffset.FromUnixTimeMilliseconds(state.StartedMs)),
+        cancellationToken);
+
+    private async ValueTask<AuditImport> StateAsync(CancellationToken cancellationToken) =>
+        _state ?? await UpdateAsync(static state => state, cancellationToken);
+
+    /// <summary>Changes the state durably, one change at a time. After a write that failed it is read again: nobody knows whether it took place.</summary>
+    private async Task<AuditImport> UpdateAsync(Func<AuditImport, AuditImport> change, CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            if (_state is null)
+            {
+                await storage.ReadStateAsync(cancellationToken);
+                _state = storage.RecordExists ? storage.State : AuditImport.Empty;
+            }
+
+            var next = change(_state);
+            if (!ReferenceEquals(next, _state))
+            {
+                _state = null;
+                storage.State = next;
+                await storage.WriteStateAsync(cancellationToken);
+                _state = next;
+            }
+
+            return next;
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    private void LogProgress()
+    {
+        if (_state is not { Run: not null, EndedMs: null } state || (_loggedAt is { } last && time.GetElapsedTime(last) < LogInterval))
+        {
+            return;
+        }
+
+        _loggedAt = time.GetTimestamp();
+        LogProgress(
+            _taskId,
+            _scope,
+            state.Checks.Count(static check => check.IsOver),
+            state.Checks.Length,
+            state.Checks.Sum(static check => check.Listed),
+            state.Checks.Sum(static check => check.Changed),
+            state.Delivered,
+            _rate.PerSecond());
+    }
+
+    [LoggerMessage(LogLevel.Information, "Audit {TaskId} of {Scope}: {Done} of {Checks} checks done, {Listed} findings listed, {Changed} changed, {Delivered} delivered, {Rate:F0} a second")]
+    private partial void LogProgress(string taskId, AccountRegion scope, int done, int checks, long listed, long changed, long delivered, double rate);
+
+    [LoggerMessage(LogLevel.Information, "Audit {TaskId} of {Scope} is imported: {Listed} findings listed, {Changed} changed")]
+    private partial void LogDone(string taskId, AccountRegion scope, long listed, long changed);
+
+    [LoggerMessage(LogLevel.Warning, "Audit {TaskId} of {Scope}: {Check} lists {Listed} resources and counts {Counted}; nothing of it is resolved")]
+    private partial void LogIncomplete(string taskId, AccountRegion scope, string check, long listed, long counted);
+
+    [LoggerMessage(LogLevel.Warning, "Audit {TaskId} of {Scope}: AWS IoT no longer lists {Check}: {Reason}")]
+    private partial void LogGone(string taskId, AccountRegion scope, string check, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "The import of audit {TaskId} of {Scope} cannot go on; it is tried again until it can")]
+    private partial void LogTrouble(Exception exception, string taskId, AccountRegion scope);
+}

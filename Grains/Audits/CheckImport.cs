@@ -1,0 +1,50 @@
+namespace OrleansDefender.Audits;
+
+/// <summary>The import of one check of a run. Persisted.</summary>
+[GenerateSerializer, Immutable, Alias("OrleansDefender.Audits.CheckImport")]
+internal sealed record CheckImport
+{
+    [Id(0)]
+    public required AuditCheckRun Run { get; init; }
+
+    [Id(1)]
+    public AuditImportState State { get; init; }
+
+    /// <summary>Where the next segment of the list begins.</summary>
+    [Id(2)]
+    public string? NextToken { get; init; }
+
+    /// <summary>The next segment, of the list and then of the walk through earlier generations.</summary>
+    [Id(3)]
+    public int Segment { get; init; }
+
+    /// <summary>The next shard of the run's own generation.</summary>
+    [Id(4)]
+    public int Shard { get; init; }
+
+    [Id(5)]
+    public long Listed { get; init; }
+
+    /// <summary>Distinct resources with findings that are not suppressed.</summary>
+    [Id(6)]
+    public long Resources { get; init; }
+
+    [Id(7)]
+    public long Changed { get; init; }
+
+    /// <summary>Names of earlier generations that were walked through and that the run does not list.</summary>
+    [Id(8)]
+    public long Missed { get; init; }
+
+    /// <summary>The generation that is walked through, and its next shard.</summary>
+    [Id(9)]
+    public string? Generation { get; init; }
+
+    [Id(10)]
+    public int GenerationShard { get; init; }
+
+    public bool IsOver => State is not (AuditImportState.Waiting or AuditImportState.Listing or AuditImportState.Resolving);
+
+    /// <summary>Whether absence from the list proves anything: it held as many resources as the run counted.</summary>
+    public bool IsComplete => Resources >= Run.NonCompliantResources;
+}

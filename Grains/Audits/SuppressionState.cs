@@ -1,0 +1,40 @@
+namespace OrleansDefender.Audits;
+
+/// <summary>The newest word on the suppression of (check, resource). Persisted.</summary>
+[GenerateSerializer, Immutable, Alias("OrleansDefender.Audits.SuppressionState")]
+internal sealed record SuppressionState
+{
+    [Id(0)]
+    public required string Check { get; init; }
+
+    /// <summary>What was said.</summary>
+    [Id(1)]
+    public required bool IsSaid { get; init; }
+
+    [Id(2)]
+    public long? UntilMs { get; init; }
+
+    [Id(3)]
+    public string? Description { get; init; }
+
+    [Id(4)]
+    public string? Actor { get; init; }
+
+    [Id(5)]
+    public required long TimeMs { get; init; }
+
+    /// <summary>CloudTrail's event; empty where an audit said so.</summary>
+    [Id(6)]
+    public required string EventId { get; init; }
+
+    /// <summary>Whether it has run out: set when that is settled, so that what is shown never changes by time alone.</summary>
+    [Id(7)]
+    public bool HasEnded { get; init; }
+
+    /// <summary>Whether the findings are suppressed.</summary>
+    public bool IsInForce => IsSaid && !HasEnded;
+
+    /// <summary>Whether it holds against another word.</summary>
+    public bool IsLaterThan(SuppressionState other) =>
+        TimeMs != other.TimeMs ? TimeMs > other.TimeMs : string.CompareOrdinal(EventId, other.EventId) > 0;
+}

@@ -22,7 +22,7 @@ public sealed record ResourceView
     [Id(3)]
     public required ImmutableArray<AuditFindingView> Findings { get; init; }
 
-    /// <summary>Suppressions that are in force or still to be lifted.</summary>
+    /// <summary>Suppressions that are in force.</summary>
     [Id(4)]
     public required ImmutableArray<SuppressionView> Suppressions { get; init; }
 

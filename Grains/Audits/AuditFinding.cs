@@ -72,13 +72,13 @@ internal static class AuditFinding
     }
 
     private static string Until(SuppressionState? suppression) =>
-        suppression?.UntilMs is { } until ? $" until {AsffText.Time(Moment(until))}" : string.Empty;
+        suppression is { IsInForce: true, UntilMs: { } until } ? $" until {AsffText.Time(Moment(until))}" : string.Empty;
 
     private static ImmutableSortedDictionary<string, string> ProductFields(
         ResourceIdentifier resource, AuditFindingState finding, AuditListing listing, SuppressionState? suppression)
     {
         var mitigation = finding.Mitigations.IsEmpty ? null : finding.Mitigations[0];
-        var said = suppression is { IsInForce: true } ? suppression : null;
+        var said = finding.IsSuppressed && suppression is { IsInForce: true } ? suppression : null;
         return FindingPairs.Of(
             AsffLimits.ProductFieldsPairs,
             AsffLimits.ProductFieldsValue,

@@ -36,4 +36,8 @@ internal sealed record AuditListing
     /// <summary>Related resources, in the order of kind and identifier.</summary>
     [Id(9)]
     public ImmutableArray<RelatedResource> Related { get; init; } = [];
+
+    /// <summary>Whether the audit found it suppressed.</summary>
+    [Id(10)]
+    public bool IsSuppressed { get; init; }
 }

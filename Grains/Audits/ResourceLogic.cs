@@ -143,7 +143,7 @@ internal static class ResourceLogic
 
         foreach (var suppression in state.Suppressions)
         {
-            if (suppression.IsInForce && suppression.UntilMs is { } until && state.Findings.Any(finding => finding.Check == suppression.Check))
+            if (suppression.IsInForce && suppression.UntilMs is { } until && state.Findings.Any(finding => finding.IsSuppressed && finding.Check == suppression.Check))
             {
                 Earlier(until);
             }
@@ -190,15 +190,18 @@ internal static class ResourceLogic
         ],
         Suppressions =
         [
+            .. state.Findings
+                .Where(finding => finding.IsSuppressed)
+                .GroupBy(finding => finding.Check)
+                .OrderBy(check => check.Key, StringComparer.Ordinal)
+                .Select(check => state.SuppressionOf(check.Key) is { IsInForce: true } said
+                    ? new SuppressionView(check.Key, said.UntilMs is { } until ? Moment(until) : null, said.Description, said.Actor, Moment(said.TimeMs))
+                    : new SuppressionView(check.Key, null, null, null, Moment(check.Max(finding => finding.Listing.FoundMs)))),
             .. state.Suppressions
-                .Where(suppression => suppression.IsInForce)
-                .OrderBy(suppression => suppression.Check, StringComparer.Ordinal)
-                .Select(suppression => new SuppressionView(
-                    suppression.Check,
-                    suppression.UntilMs is { } until ? Moment(until) : null,
-                    suppression.Description,
-                    suppression.Actor,
-                    Moment(suppression.TimeMs))),
+                .Where(said => said.IsInForce && state.Findings.All(finding => finding.Check != said.Check))
+                .OrderBy(said => said.Check, StringComparer.Ordinal)
+                .Select(said => new SuppressionView(
+                    said.Check, said.UntilMs is { } until ? Moment(until) : null, said.Description, said.Actor, Moment(said.TimeMs))),
         ],
         Things = state.Things,
         LinkedAt = state.LinkedMs is { } linked ? Moment(linked) : null,
@@ -380,7 +383,6 @@ internal static class ResourceLogic
             }
 
             _wasMentioned = true;
-            HearOf(listed);
             var index = _findings.FindIndex(finding => finding.Check == listed.Check && finding.ReasonCode == listed.ReasonCode);
             var listing = Listing(run, listed, startedMs);
             if (index < 0)
@@ -439,6 +441,7 @@ internal static class ResourceLogic
             Schedule = run.Schedule,
             FindingId = listed.FindingId,
             FoundMs = listed.FoundAt.ToUnixTimeMilliseconds(),
+            IsSuppressed = listed.IsSuppressed,
             Reason = listed.Reason is { } reason ? AsffText.Fit(reason, AsffLimits.Description) : null,
             ResourceType = listed.ResourceType,
             AdditionalInfo = listed.AdditionalInfo.Count <= MostInfo ? listed.AdditionalInfo : listed.AdditionalInfo.Take(MostInfo).ToImmutableSortedDictionary(StringComparer.Ordinal),
@@ -471,18 +474,7 @@ internal static class ResourceLogic
             return true;
         }
 
-        // An audit says what was suppressed when it looked. Where that is no news, what is known of the suppression stays: its end, its reason, its author.
-        private void HearOf(ListedFinding listed)
-        {
-            var foundMs = listed.FoundAt.ToUnixTimeMilliseconds();
-            var known = _suppressions.FirstOrDefault(suppression => suppression.Check == listed.Check);
-            if (known is null ? listed.IsSuppressed : known.IsInForce != listed.IsSuppressed && known.TimeMs < foundMs && !(known.IsInForce && known.UntilMs <= foundMs))
-            {
-                Say(new SuppressionState { Check = listed.Check, IsSaid = listed.IsSuppressed, TimeMs = foundMs, EventId = string.Empty }, null);
-            }
-        }
-
-        private void Say(SuppressionState said, string? cause)
+        private void Say(SuppressionState said, string cause)
         {
             var known = _suppressions.FirstOrDefault(suppression => suppression.Check == said.Check);
             if (known is null)
@@ -492,11 +484,6 @@ internal static class ResourceLogic
             else if (said.IsLaterThan(known))
             {
                 _suppressions = _suppressions.Replace(known, said);
-            }
-
-            if (cause is null)
-            {
-                return;
             }
 
             foreach (var finding in _findings.Where(finding => finding.Check == said.Check))
@@ -633,7 +620,9 @@ internal static class ResourceLogic
 
         private AuditFindingState Settle(AuditFindingState finding)
         {
-            var isSuppressed = _suppressions.FirstOrDefault(suppression => suppression.Check == finding.Check)?.IsInForce == true;
+            var isSuppressed = SuppressionState.Holds(
+                _suppressions.FirstOrDefault(suppression => suppression.Check == finding.Check),
+                _findings.Where(other => other.Check == finding.Check).MaxBy(static other => other.Listing.FoundMs)?.Listing);
             return finding.IsSuppressed == isSuppressed ? finding : finding with { IsSuppressed = isSuppressed };
         }
 

@@ -13,6 +13,7 @@ internal static class SuppressionNote
             return suppression is { HasEnded: true } ? "The suppression in AWS IoT Device Defender has ended." : "No longer suppressed in AWS IoT Device Defender.";
         }
 
+        suppression = suppression is { IsInForce: true } ? suppression : null;
         var by = suppression?.Actor is { Length: > 0 } actor ? $" by {actor}" : string.Empty;
         var until = suppression?.UntilMs is { } end ? $" until {AsffText.Time(DateTimeOffset.FromUnixTimeMilliseconds(end))}" : string.Empty;
         var because = suppression?.Description is { Length: > 0 } reason ? $": {reason}" : ".";

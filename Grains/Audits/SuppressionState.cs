@@ -1,6 +1,6 @@
 namespace OrleansDefender.Audits;
 
-/// <summary>The newest word on the suppression of (check, resource). Persisted.</summary>
+/// <summary>The newest word on the suppression of (check, resource), audits aside: they say with each finding what they found. Persisted.</summary>
 [GenerateSerializer, Immutable, Alias("OrleansDefender.Audits.SuppressionState")]
 internal sealed record SuppressionState
 {
@@ -23,7 +23,7 @@ internal sealed record SuppressionState
     [Id(5)]
     public required long TimeMs { get; init; }
 
-    /// <summary>CloudTrail's event; empty where an audit said so.</summary>
+    /// <summary>CloudTrail's event.</summary>
     [Id(6)]
     public required string EventId { get; init; }
 
@@ -31,8 +31,20 @@ internal sealed record SuppressionState
     [Id(7)]
     public bool HasEnded { get; init; }
 
-    /// <summary>Whether the findings are suppressed.</summary>
+    /// <summary>Whether the findings are suppressed, by this word.</summary>
     public bool IsInForce => IsSaid && !HasEnded;
+
+    /// <summary>Whether the findings are suppressed, by this word and by what the newest audit that lists them found: the later of the two holds.</summary>
+    public static bool Holds(SuppressionState? said, AuditListing? listing)
+    {
+        if (said is null || listing is null || said.TimeMs >= listing.FoundMs)
+        {
+            return said?.IsInForce ?? listing?.IsSuppressed ?? false;
+        }
+
+        // The audit repeats what was said, and its end still counts; unless that had passed by then, and the audit knows of another suppression.
+        return listing.IsSuppressed && (!said.IsSaid || !said.HasEnded || said.UntilMs <= listing.FoundMs);
+    }
 
     /// <summary>Whether it holds against another word.</summary>
     public bool IsLaterThan(SuppressionState other) =>

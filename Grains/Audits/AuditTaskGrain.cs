@@ -15,7 +15,7 @@ namespace OrleansDefender.Audits;
 /// book, then has the resources take it in, then makes durable what follows, then moves the cursor: whatever is cut off is done again whole, and changes nothing
 /// where it was done.
 /// </para>
-/// <para>Reentrant, for calls that come while a step waits: every change of state goes through <see cref="UpdateAsync"/>, one at a time.</para>
+/// <para>Reentrant, for calls that come while a step waits.</para>
 /// </remarks>
 [Reentrant]
 internal sealed partial class AuditTaskGrain(
@@ -24,27 +24,20 @@ internal sealed partial class AuditTaskGrain(
     ResourceEffects effects,
     IDueList dueList,
     TimeProvider time,
-    ILogger<AuditTaskGrain> logger) : Grain, IAuditTaskGrain, IDisposable
+    ILogger<AuditTaskGrain> logger)
+    : WorkingGrain<AuditImport>(storage, AuditImport.Empty, dueList, DueKind.AuditTask, time, logger), IAuditTaskGrain
 {
     private const int PagesInSegment = 4;
     private const int Parallelism = 64;
     private const int MostRelated = 24;
     private const int MostAnnotations = 100;
 
-    private static readonly TimeSpan KeepAlive = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(10);
 
-    private readonly CancellationTokenSource _leaving = new();
-    private readonly SemaphoreSlim _writing = new(1);
     private readonly ImportRate _rate = new(time);
     private AccountRegion _scope;
     private string _taskId = string.Empty;
-    private AuditImport? _state;
-    private Task _work = Task.CompletedTask;
     private int _undelivered;
-    private int _failures;
-    private string? _trouble;
     private long? _loggedAt;
     private (string Check, string? Token, Task<ListedSegment> Segment)? _ahead;
 
@@ -59,22 +52,7 @@ internal sealed partial class AuditTaskGrain(
 
         _scope = new AccountRegion(account, region);
         _taskId = taskId;
-        _state = storage.RecordExists ? storage.State : AuditImport.Empty;
-        return Task.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
-    {
-        await _leaving.CancelAsync();
-        await _work.WaitAsync(cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _leaving.Dispose();
-        _writing.Dispose();
+        return base.OnActivateAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -86,7 +64,7 @@ internal sealed partial class AuditTaskGrain(
                 : known with
                 {
                     Run = run,
-                    StartedMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
+                    StartedMs = Clock.GetUtcNow().ToUnixTimeMilliseconds(),
                     DueRevision = known.DueRevision + 1,
                     Checks =
                     [
@@ -138,9 +116,6 @@ internal sealed partial class AuditTaskGrain(
     }
 
     /// <inheritdoc/>
-    public async ValueTask Wake(CancellationToken cancellationToken) => await OwnAsync(await StateAsync(cancellationToken), cancellationToken);
-
-    /// <inheritdoc/>
     public async ValueTask<AuditTaskView?> Describe(CancellationToken cancellationToken)
     {
         var state = await StateAsync(cancellationToken);
@@ -176,76 +151,19 @@ internal sealed partial class AuditTaskGrain(
             Delivered = Math.Min(changed, state.Delivered),
             ListedPerSecond = rate,
             TimeLeft = state.EndedMs is null && rate > 0 ? TimeSpan.FromSeconds(left / rate) : null,
-            Trouble = state.IsDone ? null : _trouble,
+            Trouble = state.IsDone ? null : Trouble,
         };
     }
 
-    /// <summary>Makes sure that something wakes it as long as there is work, and that the work runs.</summary>
-    private async ValueTask OwnAsync(AuditImport state, CancellationToken cancellationToken)
-    {
-        // Due since it began, and so woken once in each lease wherever its silo is, until it is done.
-        await WriteRowAsync(state, cancellationToken);
-        if (state.IsDone)
-        {
-            return;
-        }
+    /// <inheritdoc/>
+    protected override (DateTimeOffset? DueAt, long Revision) Due(AuditImport state) =>
+        (state.IsDone ? null : DateTimeOffset.FromUnixTimeMilliseconds(state.StartedMs), state.DueRevision);
 
-        DelayDeactivation(KeepAlive);
-        if (_work.IsCompleted && !_leaving.IsCancellationRequested)
-        {
-            _work = RunAsync(_leaving.Token);
-        }
-    }
+    /// <inheritdoc/>
+    protected override void StepFailed() => _ahead = null;
 
-    private async Task RunAsync(CancellationToken stopping)
-    {
-        // The caller has its answer before the first step.
-        await Task.Yield();
-        while (!stopping.IsCancellationRequested)
-        {
-            try
-            {
-                if (!await StepAsync(stopping))
-                {
-                    return;
-                }
-
-                _failures = 0;
-                _trouble = null;
-                LogProgress();
-            }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception)
-            {
-                // Nothing is given up: the cursor stands where it stood.
-                _ahead = null;
-                _failures++;
-                var trouble = $"{exception.GetType().Name}: {exception.Message}";
-                if (_trouble is null)
-                {
-                    LogTrouble(exception, _taskId, _scope);
-                }
-
-                _trouble = trouble;
-                var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, Math.Min(_failures, 8))));
-                try
-                {
-                    await Task.Delay(pause, time, stopping);
-                }
-                catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-                {
-                    return;
-                }
-            }
-        }
-    }
-
-    /// <summary>Does the next step.</summary>
-    /// <returns>Whether there may be another.</returns>
-    private async Task<bool> StepAsync(CancellationToken stopping)
+    /// <inheritdoc/>
+    protected override async Task<bool> StepAsync(CancellationToken stopping)
     {
         var state = await StateAsync(stopping);
         if (state.Run is { } run && state.EndedMs is null)
@@ -253,10 +171,11 @@ internal sealed partial class AuditTaskGrain(
             if (state.Checks.FirstOrDefault(static check => !check.IsOver) is { } check)
             {
                 await StepAsync(run, check, stopping);
+                LogProgress(await StateAsync(stopping));
                 return true;
             }
 
-            state = await UpdateAsync(known => known with { EndedMs = time.GetUtcNow().ToUnixTimeMilliseconds(), DueRevision = known.DueRevision + 1 }, stopping);
+            state = await UpdateAsync(known => known with { EndedMs = Clock.GetUtcNow().ToUnixTimeMilliseconds(), DueRevision = known.DueRevision + 1 }, stopping);
             LogDone(_taskId, _scope, state.Checks.Sum(static item => item.Listed), state.Checks.Sum(static item => item.Changed));
         }
 
@@ -266,7 +185,6 @@ internal sealed partial class AuditTaskGrain(
             return true;
         }
 
-        await WriteRowAsync(state, stopping);
         return false;
     }
 
@@ -523,54 +441,14 @@ internal sealed partial class AuditTaskGrain(
     private Task<AuditImport> PutAsync(CheckImport check, CheckImport next, CancellationToken stopping) =>
         UpdateAsync(state => state with { Checks = state.Checks.Replace(check, next) }, stopping);
 
-    private Task WriteRowAsync(AuditImport state, CancellationToken cancellationToken) => dueList.UpsertAsync(
-        new DueRow(
-            DueKind.AuditTask,
-            this.GetPrimaryKeyString(),
-            state.DueRevision,
-            state.IsDone ? null : DateTimeOffset.FromUnixTimeMilliseconds(state.StartedMs)),
-        cancellationToken);
-
-    private async ValueTask<AuditImport> StateAsync(CancellationToken cancellationToken) =>
-        _state ?? await UpdateAsync(static state => state, cancellationToken);
-
-    /// <summary>Changes the state durably, one change at a time. After a write that failed it is read again: nobody knows whether it took place.</summary>
-    private async Task<AuditImport> UpdateAsync(Func<AuditImport, AuditImport> change, CancellationToken cancellationToken)
+    private void LogProgress(AuditImport state)
     {
-        await _writing.WaitAsync(cancellationToken);
-        try
-        {
-            if (_state is null)
-            {
-                await storage.ReadStateAsync(cancellationToken);
-                _state = storage.RecordExists ? storage.State : AuditImport.Empty;
-            }
-
-            var next = change(_state);
-            if (!ReferenceEquals(next, _state))
-            {
-                _state = null;
-                storage.State = next;
-                await storage.WriteStateAsync(cancellationToken);
-                _state = next;
-            }
-
-            return next;
-        }
-        finally
-        {
-            _writing.Release();
-        }
-    }
-
-    private void LogProgress()
-    {
-        if (_state is not { Run: not null, EndedMs: null } state || (_loggedAt is { } last && time.GetElapsedTime(last) < LogInterval))
+        if (_loggedAt is { } last && Clock.GetElapsedTime(last) < LogInterval)
         {
             return;
         }
 
-        _loggedAt = time.GetTimestamp();
+        _loggedAt = Clock.GetTimestamp();
         LogProgress(
             _taskId,
             _scope,
@@ -593,7 +471,4 @@ internal sealed partial class AuditTaskGrain(
 
     [LoggerMessage(LogLevel.Warning, "Audit {TaskId} of {Scope}: AWS IoT no longer lists {Check}: {Reason}")]
     private partial void LogGone(string taskId, AccountRegion scope, string check, string reason);
-
-    [LoggerMessage(LogLevel.Warning, "The import of audit {TaskId} of {Scope} cannot go on; it is tried again until it can")]
-    private partial void LogTrouble(Exception exception, string taskId, AccountRegion scope);
 }

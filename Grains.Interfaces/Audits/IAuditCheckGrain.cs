@@ -20,10 +20,21 @@ public interface IAuditCheckGrain : IGrainWithStringKey
     [Alias("Begin")]
     ValueTask<CheckTurn> Begin(string taskId, DateTimeOffset startedAt, CancellationToken cancellationToken = default);
 
-    /// <summary>Ends a run: its generation replaces those before it, whose shards are then deleted.</summary>
+    /// <summary>Ends a run: its generation replaces those that were walked through, whose shards are then deleted.</summary>
+    /// <param name="taskId">The run.</param>
+    /// <param name="startedAt">When it started.</param>
+    /// <param name="walked">The generations that were walked through: those that <see cref="Begin"/> named.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>Whether it had not been overtaken.</returns>
     [Alias("Complete")]
-    ValueTask<bool> Complete(string taskId, DateTimeOffset startedAt, CancellationToken cancellationToken = default);
+    ValueTask<bool> Complete(string taskId, DateTimeOffset startedAt, ImmutableArray<string> walked, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Takes a generation in whose run was overtaken while it wrote it, so that it may have come too late for the other's walk: that one, or the next, walks
+    /// through it.
+    /// </summary>
+    [Alias("Adopt")]
+    ValueTask Adopt(string generation, DateTimeOffset startedAt, CancellationToken cancellationToken = default);
 
     /// <summary>The generations, the oldest first.</summary>
     [Alias("GetGenerations"), ReadOnly]

@@ -34,7 +34,7 @@ internal sealed class AuditCheckGrain(
     }
 
     /// <inheritdoc/>
-    public async ValueTask<bool> Complete(string taskId, DateTimeOffset startedAt, CancellationToken cancellationToken)
+    public async ValueTask<bool> Complete(string taskId, DateTimeOffset startedAt, ImmutableArray<string> walked, CancellationToken cancellationToken)
     {
         var state = await StateAsync(cancellationToken);
         var run = new CheckGeneration(taskId, startedAt.ToUnixTimeMilliseconds());
@@ -48,9 +48,9 @@ internal sealed class AuditCheckGrain(
             state = await WriteAsync(
                 state with
                 {
-                    Generations = [run],
+                    Generations = [.. state.Generations[..^1].Where(generation => !walked.Contains(generation.TaskId)), run],
                     Completed = run,
-                    Replaced = [.. state.Replaced, .. state.Generations[..^1].Select(static generation => generation.TaskId)],
+                    Replaced = [.. state.Replaced, .. state.Generations[..^1].Select(static generation => generation.TaskId).Intersect(walked)],
                 },
                 cancellationToken);
         }
@@ -66,6 +66,20 @@ internal sealed class AuditCheckGrain(
         }
 
         return true;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask Adopt(string generation, DateTimeOffset startedAt, CancellationToken cancellationToken)
+    {
+        var state = await StateAsync(cancellationToken);
+        var adopted = new CheckGeneration(generation, startedAt.ToUnixTimeMilliseconds());
+        if (state.Generations.Contains(adopted) || state.Replaced.Contains(generation))
+        {
+            return;
+        }
+
+        // Right before the newest: whoever walks comes to it last, or leaves it to the next.
+        await WriteAsync(state with { Generations = state.Generations.Insert(Math.Max(0, state.Generations.Length - 1), adopted) }, cancellationToken);
     }
 
     /// <inheritdoc/>

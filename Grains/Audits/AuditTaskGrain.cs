@@ -190,7 +190,22 @@ internal sealed partial class AuditTaskGrain(
 
     private async Task StepAsync(AuditRun run, CheckImport check, CancellationToken stopping)
     {
-        var book = GrainFactory.GetGrain<IAuditCheckGrain>(CheckShardKey.Check(_scope, check.Run.Check));
+        // It may take long; whether the run still speaks for the check is asked afterwards.
+        ListedSegment? segment = null;
+        if (check.State != AuditImportState.Resolving)
+        {
+            try
+            {
+                segment = await TakeAsync(check.Run.Check, check.NextToken, stopping);
+            }
+            catch (AuditGoneException exception)
+            {
+                await GoneAsync(check, exception, stopping);
+                return;
+            }
+        }
+
+        var book = Book(check);
         var turn = await book.Begin(_taskId, run.StartedAt, stopping);
         if (turn.IsSuperseded)
         {
@@ -198,48 +213,61 @@ internal sealed partial class AuditTaskGrain(
             return;
         }
 
-        if (check.State != AuditImportState.Resolving)
+        if (segment is not null)
         {
-            await ListAsync(run, check, stopping);
+            await ListAsync(run, check, segment, stopping);
             return;
         }
 
         var generation = check.Generation is { } present && turn.Earlier.Contains(present) ? present : turn.Earlier.FirstOrDefault();
         if (generation is null)
         {
-            await EndAsync(run, check, stopping);
+            await EndAsync(run, check, turn.Earlier, stopping);
             return;
         }
 
         await MissAsync(run, check, turn.Earlier, generation, stopping);
     }
 
-    /// <summary>Applies the next segment of a check's list.</summary>
-    private async Task ListAsync(AuditRun run, CheckImport check, CancellationToken stopping)
+    private async Task GoneAsync(CheckImport check, AuditGoneException exception, CancellationToken stopping)
     {
-        ListedSegment segment;
-        try
+        if (check.NextToken is not null)
         {
-            segment = await TakeAsync(check.Run.Check, check.NextToken, stopping);
-        }
-        catch (AuditGoneException exception)
-        {
-            // The names that are in the book already stay there, beside those of before: the next run goes through all of them.
-            LogGone(_taskId, _scope, check.Run.Check, exception.Message);
-            await PutAsync(check, check with { State = AuditImportState.Gone }, stopping);
+            // It may be the page's token alone that AWS IoT no longer takes. From the beginning again: what is applied is applied.
+            LogAgain(_taskId, _scope, check.Run.Check, exception.Message);
+            await PutAsync(check, check with { NextToken = null, Listed = 0 }, stopping);
             return;
         }
 
+        // The names that are in the book already stay there, beside those of before: the next run goes through all of them.
+        LogGone(_taskId, _scope, check.Run.Check, exception.Message);
+        await PutAsync(check, check with { State = AuditImportState.Gone }, stopping);
+    }
+
+    /// <summary>Applies the next segment of a check's list.</summary>
+    private async Task ListAsync(AuditRun run, CheckImport check, ListedSegment segment, CancellationToken stopping)
+    {
         if (segment.NextToken is { } next)
         {
             _ahead = (check.Run.Check, next, FetchAsync(check.Run.Check, next, stopping));
         }
 
         var resources = segment.Findings.GroupBy(static finding => finding.Resource).ToList();
-        var shards = await WriteShardsAsync(check.Run.Check, check.Shard, resources.Select(static resource => resource.Key), stopping);
+        var shards = await WriteShardsAsync(check.Run.Check, _taskId, check.Shard, resources.Select(static resource => resource.Key), stopping);
         var stamp = Stamp(run, check.Segment);
         var applied = await ApplyAsync(
             resources.Select(resource => new ResourceCauses { Resource = resource.Key, Run = stamp, Listed = [.. resource] }).ToList(), stopping);
+
+        var book = Book(check);
+        if ((await book.Begin(_taskId, run.StartedAt, stopping)).IsSuperseded)
+        {
+            // The other run may have walked through this generation before these names were in it.
+            var generation = $"{_taskId}~{check.Segment}";
+            await WriteShardsAsync(check.Run.Check, generation, 0, resources.Select(static resource => resource.Key), stopping);
+            await book.Adopt(generation, run.StartedAt, stopping);
+            await PutAsync(check, check with { State = AuditImportState.Superseded }, stopping);
+            return;
+        }
 
         var unsuppressed = resources.Where(static resource => resource.Any(static finding => !finding.IsSuppressed)).Select(static resource => resource.Key).ToHashSet();
         _rate.Add(segment.Findings.Count);
@@ -274,7 +302,7 @@ internal sealed partial class AuditTaskGrain(
                 return;
             }
 
-            await EndAsync(run, check, stopping);
+            await EndAsync(run, check, generations, stopping);
             return;
         }
 
@@ -283,7 +311,7 @@ internal sealed partial class AuditTaskGrain(
         var applied = await ApplyAsync(
             names.Distinct().Select(resource => new ResourceCauses { Resource = resource, Run = stamp, Missed = [missed] }).ToList(), stopping);
         var stillOpen = applied.Where(entry => entry.Consequences.StillOpen.Contains(name)).Select(static entry => entry.Resource).ToList();
-        var shards = await WriteShardsAsync(name, check.Shard, stillOpen, stopping);
+        var shards = await WriteShardsAsync(name, _taskId, check.Shard, stillOpen, stopping);
         var changed = applied.Sum(static entry => entry.Consequences.Deliveries.Length);
         await PutAsync(
             check,
@@ -300,9 +328,9 @@ internal sealed partial class AuditTaskGrain(
     }
 
     /// <summary>Ends a check: its book is now what the run wrote.</summary>
-    private async Task EndAsync(AuditRun run, CheckImport check, CancellationToken stopping)
+    private async Task EndAsync(AuditRun run, CheckImport check, ImmutableArray<string> walked, CancellationToken stopping)
     {
-        var isCompleted = await GrainFactory.GetGrain<IAuditCheckGrain>(CheckShardKey.Check(_scope, check.Run.Check)).Complete(_taskId, run.StartedAt, stopping);
+        var isCompleted = await Book(check).Complete(_taskId, run.StartedAt, walked, stopping);
         if (isCompleted && !check.IsComplete)
         {
             LogIncomplete(_taskId, _scope, check.Run.Check, check.Resources, check.Run.NonCompliantResources);
@@ -381,14 +409,16 @@ internal sealed partial class AuditTaskGrain(
         return applied;
     }
 
-    private async Task<int> WriteShardsAsync(string check, int first, IEnumerable<ResourceIdentifier> resources, CancellationToken stopping)
+    private async Task<int> WriteShardsAsync(string check, string generation, int first, IEnumerable<ResourceIdentifier> resources, CancellationToken stopping)
     {
         var shards = ShardPacking.Pack(resources).ToList();
         var checkKey = CheckShardKey.Check(_scope, check);
         await Task.WhenAll(shards.Select((shard, index) =>
-            GrainFactory.GetGrain<IAuditCheckShardGrain>(CheckShardKey.Of(checkKey, _taskId, first + index)).Write(shard, stopping).AsTask()));
+            GrainFactory.GetGrain<IAuditCheckShardGrain>(CheckShardKey.Of(checkKey, generation, first + index)).Write(shard, stopping).AsTask()));
         return shards.Count;
     }
+
+    private IAuditCheckGrain Book(CheckImport check) => GrainFactory.GetGrain<IAuditCheckGrain>(CheckShardKey.Check(_scope, check.Run.Check));
 
     /// <summary>The segment that begins at a token: the one that was fetched ahead, where it is that one.</summary>
     private async Task<ListedSegment> TakeAsync(string check, string? token, CancellationToken stopping)
@@ -468,6 +498,9 @@ internal sealed partial class AuditTaskGrain(
 
     [LoggerMessage(LogLevel.Warning, "Audit {TaskId} of {Scope}: {Check} lists {Listed} resources and counts {Counted}; nothing of it is resolved")]
     private partial void LogIncomplete(string taskId, AccountRegion scope, string check, long listed, long counted);
+
+    [LoggerMessage(LogLevel.Warning, "Audit {TaskId} of {Scope}: the list of {Check} is read from its beginning again: {Reason}")]
+    private partial void LogAgain(string taskId, AccountRegion scope, string check, string reason);
 
     [LoggerMessage(LogLevel.Warning, "Audit {TaskId} of {Scope}: AWS IoT no longer lists {Check}: {Reason}")]
     private partial void LogGone(string taskId, AccountRegion scope, string check, string reason);

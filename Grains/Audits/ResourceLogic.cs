@@ -121,7 +121,7 @@ internal static class ResourceLogic
                         BeforeImport = !asked.Suppresses,
                     }
                     : null,
-                AuditTask = finding.ChangedBy?.Split('#') is [var task, _] ? $"{scope}/{task}" : null,
+                AuditTask = finding.ChangedBy?.Split('#') is [var task, _, _] ? $"{scope}/{task}" : null,
             };
 
     /// <summary>When something is due by time alone.</summary>
@@ -250,16 +250,14 @@ internal static class ResourceLogic
 
             if (causes.Run is { } run)
             {
-                var cause = $"{run.TaskId}#{run.Segment}";
-                _causeIds.Add(cause);
                 foreach (var listed in causes.Listed)
                 {
-                    List(run, listed, cause);
+                    List(run, listed, CauseOf(run, listed.Check));
                 }
 
                 foreach (var missed in causes.Missed)
                 {
-                    Miss(run, missed, cause);
+                    Miss(run, missed, CauseOf(run, missed.Check));
                 }
             }
 
@@ -323,6 +321,14 @@ internal static class ResourceLogic
             }
 
             return new ResourceTransition(next, Consequences(next, wants), _refused);
+        }
+
+        // Each check of a run counts its segments from 0.
+        private string CauseOf(RunStamp run, string check)
+        {
+            var cause = $"{run.TaskId}#{check}#{run.Segment}";
+            _causeIds.Add(cause);
+            return cause;
         }
 
         private ResourceConsequences Consequences(ResourceState next, Severity? wants)

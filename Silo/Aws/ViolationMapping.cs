@@ -55,7 +55,7 @@ internal static class ViolationMapping
             Profile = profile,
             Behavior = behavior.Name,
             Kind = kind,
-            Time = WholeMilliseconds(at),
+            Time = SdkTime.WholeMilliseconds(at),
             ViolationId = violationId,
             Metric = behavior.Metric,
             CriteriaType = criteria is null ? null : BehaviorText.CriteriaType(criteria.StatisticalThreshold is not null, criteria.MlDetectionConfig is not null),
@@ -89,12 +89,4 @@ internal static class ViolationMapping
         "alarm-invalidated" => TransitionKind.Invalidated,
         _ => null,
     };
-
-    // Epoch seconds arrive as a fraction in binary: rounded, they are the milliseconds that the notification had.
-    private static DateTimeOffset WholeMilliseconds(DateTime time)
-    {
-        var utc = time.Kind == DateTimeKind.Local ? time.ToUniversalTime() : DateTime.SpecifyKind(time, DateTimeKind.Utc);
-        var milliseconds = (long)Math.Round((utc - DateTime.UnixEpoch).TotalMilliseconds);
-        return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
-    }
 }

@@ -112,7 +112,22 @@ public partial class AmazonIoTClient : AmazonServiceClient, IAmazonIoT
     }
 
     /// <inheritdoc />
+    public IIoTPaginatorFactory Paginators => field ??= new IoTPaginatorFactory(this);
+
+    /// <inheritdoc />
     protected override IServiceMetadata ServiceMetadata => Metadata;
+
+    /// <inheritdoc />
+    public virtual Task<DescribeAuditFindingResponse> DescribeAuditFindingAsync(
+        DescribeAuditFindingRequest request,
+        CancellationToken cancellationToken = default) =>
+        InvokeAsync<DescribeAuditFindingResponse>(request, IoTOperations.DescribeAuditFinding.Options(), cancellationToken);
+
+    /// <inheritdoc />
+    public virtual Task<DescribeAuditTaskResponse> DescribeAuditTaskAsync(
+        DescribeAuditTaskRequest request,
+        CancellationToken cancellationToken = default) =>
+        InvokeAsync<DescribeAuditTaskResponse>(request, IoTOperations.DescribeAuditTask.Options(), cancellationToken);
 
     /// <inheritdoc />
     public virtual Task<DescribeThingResponse> DescribeThingAsync(DescribeThingRequest request, CancellationToken cancellationToken = default) =>
@@ -125,10 +140,44 @@ public partial class AmazonIoTClient : AmazonServiceClient, IAmazonIoT
         InvokeAsync<ListActiveViolationsResponse>(request, IoTOperations.ListActiveViolations.Options(), cancellationToken);
 
     /// <inheritdoc />
+    public virtual Task<ListAuditFindingsResponse> ListAuditFindingsAsync(
+        ListAuditFindingsRequest request,
+        CancellationToken cancellationToken = default) =>
+        InvokeAsync<ListAuditFindingsResponse>(request, IoTOperations.ListAuditFindings.Options(), cancellationToken);
+
+    /// <inheritdoc />
+    public virtual Task<ListAuditSuppressionsResponse> ListAuditSuppressionsAsync(
+        ListAuditSuppressionsRequest request,
+        CancellationToken cancellationToken = default) =>
+        InvokeAsync<ListAuditSuppressionsResponse>(request, IoTOperations.ListAuditSuppressions.Options(), cancellationToken);
+
+    /// <inheritdoc />
+    public virtual Task<ListAuditTasksResponse> ListAuditTasksAsync(ListAuditTasksRequest request, CancellationToken cancellationToken = default) =>
+        InvokeAsync<ListAuditTasksResponse>(request, IoTOperations.ListAuditTasks.Options(), cancellationToken);
+
+    /// <inheritdoc />
+    public virtual Task<ListPrincipalThingsResponse> ListPrincipalThingsAsync(
+        ListPrincipalThingsRequest request,
+        CancellationToken cancellationToken = default) =>
+        InvokeAsync<ListPrincipalThingsResponse>(request, IoTOperations.ListPrincipalThings.Options(), cancellationToken);
+
+    /// <inheritdoc />
+    public virtual Task<ListRelatedResourcesForAuditFindingResponse> ListRelatedResourcesForAuditFindingAsync(
+        ListRelatedResourcesForAuditFindingRequest request,
+        CancellationToken cancellationToken = default) =>
+        InvokeAsync<ListRelatedResourcesForAuditFindingResponse>(request, IoTOperations.ListRelatedResourcesForAuditFinding.Options(), cancellationToken);
+
+    /// <inheritdoc />
     public virtual Task<ListThingGroupsForThingResponse> ListThingGroupsForThingAsync(
         ListThingGroupsForThingRequest request,
         CancellationToken cancellationToken = default) =>
         InvokeAsync<ListThingGroupsForThingResponse>(request, IoTOperations.ListThingGroupsForThing.Options(), cancellationToken);
+
+    /// <inheritdoc />
+    public virtual Task<ListThingPrincipalsResponse> ListThingPrincipalsAsync(
+        ListThingPrincipalsRequest request,
+        CancellationToken cancellationToken = default) =>
+        InvokeAsync<ListThingPrincipalsResponse>(request, IoTOperations.ListThingPrincipals.Options(), cancellationToken);
 
     /// <inheritdoc />
     public virtual Task<ListViolationEventsResponse> ListViolationEventsAsync(

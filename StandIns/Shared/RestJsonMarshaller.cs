@@ -12,7 +12,7 @@ using Amazon.Util;
 
 namespace OrleansDefender.StandIns;
 
-/// <summary>Builds the HTTP request of one operation: labels into the path, query members into the query, the rest into a JSON body.</summary>
+/// <summary>Builds the HTTP request of one operation: labels into the path, query members into the query, header members into headers, the rest into a JSON body.</summary>
 /// <remarks>A body is written exactly where the request has members for one: AWS accepts no body on a GET.</remarks>
 internal sealed class RestJsonMarshaller<TRequest> : IMarshaller<IRequest, AmazonWebServiceRequest>
     where TRequest : AmazonWebServiceRequest
@@ -22,6 +22,7 @@ internal sealed class RestJsonMarshaller<TRequest> : IMarshaller<IRequest, Amazo
     private readonly string _path;
     private readonly (PropertyInfo Member, string Label)[] _labels;
     private readonly (PropertyInfo Member, string Name)[] _query;
+    private readonly (PropertyInfo Member, string Name)[] _headers;
     private readonly bool _hasBody;
 
     public RestJsonMarshaller(RestJsonService service, string method, string path)
@@ -38,7 +39,11 @@ internal sealed class RestJsonMarshaller<TRequest> : IMarshaller<IRequest, Amazo
                      let query = member.GetCustomAttribute<HttpQueryAttribute>()
                      where query is not null
                      select (member, query.Name)];
-        _hasBody = members.Length > _labels.Length + _query.Length;
+        _headers = [.. from member in members
+                       let header = member.GetCustomAttribute<HttpHeaderAttribute>()
+                       where header is not null
+                       select (member, header.Name)];
+        _hasBody = members.Length > _labels.Length + _query.Length + _headers.Length;
     }
 
     /// <inheritdoc />
@@ -67,6 +72,14 @@ internal sealed class RestJsonMarshaller<TRequest> : IMarshaller<IRequest, Amazo
             }
         }
 
+        foreach (var (member, name) in _headers)
+        {
+            if (Text(member.GetValue(typed)) is { } value)
+            {
+                request.Headers[name] = value;
+            }
+        }
+
         request.UseQueryString = _query.Length > 0;
         if (_hasBody)
         {
@@ -85,6 +98,6 @@ internal sealed class RestJsonMarshaller<TRequest> : IMarshaller<IRequest, Amazo
         bool flag => flag ? "true" : "false",
         DateTime time => StringUtils.FromDateTimeToISO8601WithOptionalMs(time),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        _ => throw new NotSupportedException($"A member of type {value.GetType()} cannot travel in path or query."),
+        _ => throw new NotSupportedException($"A member of type {value.GetType()} cannot travel in path, query or header."),
     };
 }

@@ -8,7 +8,7 @@ using Amazon.Runtime.Internal;
 namespace OrleansDefender.StandIns;
 
 /// <summary>One operation of a rest-json service: the two ends that the SDK's pipeline calls.</summary>
-/// <typeparam name="TRequest">The request; its members say by attribute when they travel in path or query instead of the body.</typeparam>
+/// <typeparam name="TRequest">The request; its members say by attribute when they travel in path, query or header instead of the body.</typeparam>
 /// <typeparam name="TResponse">The response.</typeparam>
 internal sealed class RestJsonOperation<TRequest, TResponse>
     where TRequest : AmazonWebServiceRequest

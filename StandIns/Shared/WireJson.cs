@@ -26,7 +26,7 @@ internal static class WireJson
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { KeepModelledMembers, TreatNullAsAbsent } },
     };
 
-    // The SDK's base classes of requests and responses have public members of their own, and some members travel in path or query.
+    // The SDK's base classes of requests and responses have public members of their own, and some members travel in path, query or header.
     private static void KeepModelledMembers(JsonTypeInfo type)
     {
         for (var index = type.Properties.Count - 1; index >= 0; index--)
@@ -34,7 +34,8 @@ internal static class WireJson
             if (type.Properties[index].AttributeProvider is not MemberInfo member
                 || member.DeclaringType!.Assembly != typeof(WireJson).Assembly
                 || member.IsDefined(typeof(HttpLabelAttribute))
-                || member.IsDefined(typeof(HttpQueryAttribute)))
+                || member.IsDefined(typeof(HttpQueryAttribute))
+                || member.IsDefined(typeof(HttpHeaderAttribute)))
             {
                 type.Properties.RemoveAt(index);
             }

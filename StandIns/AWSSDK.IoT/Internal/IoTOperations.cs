@@ -33,6 +33,26 @@ internal static class IoTOperations
         static error => new AmazonIoTException(error.Message, error.InnerException, error.Type, error.Code, error.RequestId, error.StatusCode),
         static message => new AmazonIoTException(message));
 
+    /// <summary>Gives one finding of an audit.</summary>
+    public static readonly RestJsonOperation<DescribeAuditFindingRequest, DescribeAuditFindingResponse> DescribeAuditFinding = new(
+        Service,
+        "GET",
+        "/audit/findings/{findingId}",
+        nameof(InternalFailureException),
+        nameof(InvalidRequestException),
+        nameof(ResourceNotFoundException),
+        nameof(ThrottlingException));
+
+    /// <summary>Gives what became of an audit.</summary>
+    public static readonly RestJsonOperation<DescribeAuditTaskRequest, DescribeAuditTaskResponse> DescribeAuditTask = new(
+        Service,
+        "GET",
+        "/audit/tasks/{taskId}",
+        nameof(InternalFailureException),
+        nameof(InvalidRequestException),
+        nameof(ResourceNotFoundException),
+        nameof(ThrottlingException));
+
     /// <summary>Gives one thing of the registry.</summary>
     public static readonly RestJsonOperation<DescribeThingRequest, DescribeThingResponse> DescribeThing = new(
         Service,
@@ -55,6 +75,55 @@ internal static class IoTOperations
         nameof(ResourceNotFoundException),
         nameof(ThrottlingException));
 
+    /// <summary>Gives a page of the findings of an audit, or of a stretch of time.</summary>
+    public static readonly RestJsonOperation<ListAuditFindingsRequest, ListAuditFindingsResponse> ListAuditFindings = new(
+        Service,
+        "POST",
+        "/audit/findings",
+        nameof(InternalFailureException),
+        nameof(InvalidRequestException),
+        nameof(ThrottlingException));
+
+    /// <summary>Gives a page of the suppressions of audit findings.</summary>
+    public static readonly RestJsonOperation<ListAuditSuppressionsRequest, ListAuditSuppressionsResponse> ListAuditSuppressions = new(
+        Service,
+        "POST",
+        "/audit/suppressions/list",
+        nameof(InternalFailureException),
+        nameof(InvalidRequestException),
+        nameof(ThrottlingException));
+
+    /// <summary>Gives a page of the audits of a stretch of time.</summary>
+    public static readonly RestJsonOperation<ListAuditTasksRequest, ListAuditTasksResponse> ListAuditTasks = new(
+        Service,
+        "GET",
+        "/audit/tasks",
+        nameof(InternalFailureException),
+        nameof(InvalidRequestException),
+        nameof(ThrottlingException));
+
+    /// <summary>Gives a page of the things that a principal is attached to.</summary>
+    public static readonly RestJsonOperation<ListPrincipalThingsRequest, ListPrincipalThingsResponse> ListPrincipalThings = new(
+        Service,
+        "GET",
+        "/principals/things",
+        nameof(InternalFailureException),
+        nameof(InvalidRequestException),
+        nameof(ResourceNotFoundException),
+        nameof(ServiceUnavailableException),
+        nameof(ThrottlingException),
+        nameof(UnauthorizedException));
+
+    /// <summary>Gives a page of the resources that have to do with a finding of an audit.</summary>
+    public static readonly RestJsonOperation<ListRelatedResourcesForAuditFindingRequest, ListRelatedResourcesForAuditFindingResponse> ListRelatedResourcesForAuditFinding = new(
+        Service,
+        "GET",
+        "/audit/relatedResources",
+        nameof(InternalFailureException),
+        nameof(InvalidRequestException),
+        nameof(ResourceNotFoundException),
+        nameof(ThrottlingException));
+
     /// <summary>Gives a page of the groups a thing is in.</summary>
     public static readonly RestJsonOperation<ListThingGroupsForThingRequest, ListThingGroupsForThingResponse> ListThingGroupsForThing = new(
         Service,
@@ -64,6 +133,18 @@ internal static class IoTOperations
         nameof(InvalidRequestException),
         nameof(ResourceNotFoundException),
         nameof(ThrottlingException));
+
+    /// <summary>Gives a page of the principals that are attached to a thing.</summary>
+    public static readonly RestJsonOperation<ListThingPrincipalsRequest, ListThingPrincipalsResponse> ListThingPrincipals = new(
+        Service,
+        "GET",
+        "/things/{thingName}/principals",
+        nameof(InternalFailureException),
+        nameof(InvalidRequestException),
+        nameof(ResourceNotFoundException),
+        nameof(ServiceUnavailableException),
+        nameof(ThrottlingException),
+        nameof(UnauthorizedException));
 
     /// <summary>Gives a page of the Detect events of a stretch of time.</summary>
     public static readonly RestJsonOperation<ListViolationEventsRequest, ListViolationEventsResponse> ListViolationEvents = new(

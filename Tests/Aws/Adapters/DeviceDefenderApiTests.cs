@@ -22,7 +22,7 @@ public sealed class DeviceDefenderApiTests
         await using var server = await WireServer.StartAsync(new WireReply(200, SampleFiles.Read("iot-list-active-violations.json")), Cancel);
         using var clients = AdapterRig.ClientsOf(server.Address.ToString());
 
-        var found = await ReadAsync(new DeviceDefenderApi(clients, TimeProvider.System).ListActiveViolationsAsync(TestFindings.Scope, Cancel));
+        var found = await Waiting.ReadAsync(new DeviceDefenderApi(clients, TimeProvider.System).ListActiveViolationsAsync(TestFindings.Scope, Cancel));
 
         var rule = new DetectEvent
         {
@@ -68,11 +68,11 @@ public sealed class DeviceDefenderApiTests
         using var clients = AdapterRig.ClientsOf(server.Address.ToString());
         var api = new DeviceDefenderApi(clients, time);
 
-        var reading = ReadAsync(api.ListViolationEventsAsync(TestFindings.Scope, Until.AddDays(-1), Until, Cancel));
+        var reading = Waiting.ReadAsync(api.ListViolationEventsAsync(TestFindings.Scope, Until.AddDays(-1), Until, Cancel));
         for (var calls = 1; calls < 3; calls++)
         {
             // Once the page is read the next call waits for its turn, and for nothing else.
-            await Eventually(() => server.Calls.Count >= calls && time.Timers == calls, reading);
+            await Waiting.Eventually(() => server.Calls.Count >= calls && time.Timers == calls, reading);
             time.Advance(TimeSpan.FromMilliseconds(149));
             Assert.Equal(calls, server.Calls.Count);
             time.Advance(TimeSpan.FromMilliseconds(1));
@@ -96,8 +96,8 @@ public sealed class DeviceDefenderApiTests
             Cancel);
         using var clients = AdapterRig.ClientsOf(server.Address.ToString());
 
-        var reading = ReadAsync(new DeviceDefenderApi(clients, time).ListActiveViolationsAsync(TestFindings.Scope, Cancel));
-        await PassUntil(() => reading.IsCompleted, time);
+        var reading = Waiting.ReadAsync(new DeviceDefenderApi(clients, time).ListActiveViolationsAsync(TestFindings.Scope, Cancel));
+        await Waiting.PassUntil(() => reading.IsCompleted, time);
 
         Assert.Empty(await reading);
         Assert.Equal(3, server.Calls.Count);
@@ -112,7 +112,7 @@ public sealed class DeviceDefenderApiTests
         using var clients = AdapterRig.ClientsOf(server.Address.ToString());
 
         await Assert.ThrowsAnyAsync<Amazon.Runtime.AmazonServiceException>(
-            () => ReadAsync(new DeviceDefenderApi(clients, TimeProvider.System).ListActiveViolationsAsync(TestFindings.Scope, Cancel)));
+            () => Waiting.ReadAsync(new DeviceDefenderApi(clients, TimeProvider.System).ListActiveViolationsAsync(TestFindings.Scope, Cancel)));
         Assert.Single(server.Calls);
     }
 
@@ -123,55 +123,7 @@ public sealed class DeviceDefenderApiTests
         using var clients = AdapterRig.ClientsOf(server.Address.ToString());
 
         await Assert.ThrowsAsync<InvalidOperationException>(
-            () => ReadAsync(new DeviceDefenderApi(clients, TimeProvider.System).ListActiveViolationsAsync(TestFindings.Scope, Cancel)));
+            () => Waiting.ReadAsync(new DeviceDefenderApi(clients, TimeProvider.System).ListActiveViolationsAsync(TestFindings.Scope, Cancel)));
         Assert.Equal(2, server.Calls.Count);
-    }
-
-    private static async Task<List<ScannedEvent>> ReadAsync(IAsyncEnumerable<ScannedEvent> events)
-    {
-        var found = new List<ScannedEvent>();
-        await foreach (var item in events)
-        {
-            found.Add(item);
-        }
-
-        return found;
-    }
-
-    private static async Task Eventually(Func<bool> condition, Task running)
-    {
-        var guard = System.Diagnostics.Stopwatch.StartNew();
-        while (!condition())
-        {
-            Assert.False(running.IsFaulted, running.Exception?.ToString());
-            Assert.True(guard.Elapsed < TimeSpan.FromMinutes(1), "Waited in vain.");
-            await Task.Yield();
-        }
-    }
-
-    private static async Task PassUntil(Func<bool> condition, FakeTimeProvider time)
-    {
-        var guard = System.Diagnostics.Stopwatch.StartNew();
-        while (!condition())
-        {
-            Assert.True(guard.Elapsed < TimeSpan.FromMinutes(1), "Waited in vain.");
-            time.Advance(TimeSpan.FromMilliseconds(10));
-            await Task.Yield();
-        }
-    }
-
-    /// <summary>Fake time that says how many timers were ever asked of it.</summary>
-    private sealed class CountedTime(DateTimeOffset start) : FakeTimeProvider(start)
-    {
-        private int _timers;
-
-        public int Timers => Volatile.Read(ref _timers);
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            var timer = base.CreateTimer(callback, state, dueTime, period);
-            Interlocked.Increment(ref _timers);
-            return timer;
-        }
     }
 }

@@ -55,6 +55,21 @@ public sealed class SecurityHubApiTests
         Assert.True(JsonElement.DeepEquals(expected.RootElement, actual.RootElement), actual.RootElement.ToString());
     }
 
+    [Theory]
+    [InlineData(ComplianceStatus.Failed, """{"Status":"FAILED"}""")]
+    [InlineData(ComplianceStatus.Passed, """{"Status":"PASSED"}""")]
+    [InlineData(null, null)]
+    public async Task A_finding_of_a_check_says_whether_it_complies_and_others_say_nothing(ComplianceStatus? compliance, string? expected)
+    {
+        await using var server = await WireServer.StartAsync(new WireReply(200, Landed), Cancel);
+        using var clients = AdapterRig.ClientsOf(server.Address.ToString());
+
+        await new SecurityHubApi(clients).ImportAsync(Scope, [Snapshot("a").Finding with { Compliance = compliance }], Cancel);
+
+        var finding = JsonElement.Parse(Assert.Single(server.Calls).Body).GetProperty("Findings")[0];
+        Assert.Equal(expected, finding.TryGetProperty("Compliance", out var written) ? written.GetRawText() : null);
+    }
+
     [Fact]
     public async Task An_update_names_its_findings_and_sets_the_customers_fields()
     {
@@ -155,6 +170,7 @@ public sealed class SecurityHubApiTests
             Description = description,
             ProductFields = ImmutableSortedDictionary<string, string>.Empty.Add("k" + key, value),
             Types = [title, value],
+            Compliance = ComplianceStatus.Failed,
         });
 
         await findings.SampleAsync(
@@ -183,5 +199,30 @@ public sealed class SecurityHubApiTests
         var stored = Assert.Single((await clients.SecurityHub("us-east-1").GetFindingsAsync(request, Cancel)).Findings);
         Assert.Equal((IdOf("a"), "ACTIVE", "SUPPRESSED", "HIGH"), (stored.Id, stored.RecordState.Value, stored.Workflow.Status.Value, stored.Severity.Label.Value));
         Assert.Equal(("FALSE_POSITIVE", "Planned work"), (stored.VerificationState.Value, stored.Note.Text));
+    }
+
+    [Theory]
+    [InlineData(WorkflowStatus.Notified, "NEW")]
+    [InlineData(WorkflowStatus.Resolved, "NEW")]
+    [InlineData(WorkflowStatus.Suppressed, "SUPPRESSED")]
+    public async Task A_check_that_fails_again_in_the_simulated_hub_is_news_to_a_customer_who_was_done_with_it(WorkflowStatus workflow, string expected)
+    {
+        await using var simulator = await TestSimulator.StartAsync();
+        using var clients = AdapterRig.ClientsOf(simulator.App.Url);
+        var api = new SecurityHubApi(clients);
+        var before = Words.Of(workflow);
+
+        Assert.Equal(("FAILED", "NEW"), await ImportAsync(1, ComplianceStatus.Failed));
+        Assert.Empty(await api.UpdateAsync(Scope, [Snapshot("a").Finding], Update(1, workflow), Cancel));
+        Assert.Equal(("FAILED", before), await ImportAsync(2, ComplianceStatus.Failed));
+        Assert.Equal(("PASSED", before), await ImportAsync(3, ComplianceStatus.Passed));
+        Assert.Equal(("FAILED", expected), await ImportAsync(4, ComplianceStatus.Failed));
+
+        async Task<(string Compliance, string Workflow)> ImportAsync(long revision, ComplianceStatus compliance)
+        {
+            Assert.Empty(await api.ImportAsync(Scope, [Snapshot("a", revision).Finding with { Compliance = compliance }], Cancel));
+            var stored = Assert.Single((await clients.SecurityHub("us-east-1").GetFindingsAsync(new Amazon.SecurityHub.Model.GetFindingsRequest(), Cancel)).Findings);
+            return (stored.Compliance.Status.Value, stored.Workflow.Status.Value);
+        }
     }
 }

@@ -149,8 +149,8 @@ public sealed class ErrorTests
         using var retrying = service.CreateClient(patient.Address, retries: 1);
         using var single = service.CreateClient(strict.Address, retries: 0);
 
-        await service.CallAsync(retrying, operation, Request(service, operation), Cancel);
-        var error = await Assert.ThrowsAnyAsync<AmazonServiceException>(() => service.CallAsync(single, operation, Request(service, operation), Cancel));
+        await service.CallAsync(retrying, operation, service.SmallestRequest(operation), Cancel);
+        var error = await Assert.ThrowsAnyAsync<AmazonServiceException>(() => service.CallAsync(single, operation, service.SmallestRequest(operation), Cancel));
 
         Assert.Equal(name, error.ErrorCode);
         Assert.Equal(2, patient.Calls.Count);
@@ -168,7 +168,7 @@ public sealed class ErrorTests
         await using var server = await WireServer.StartAsync(Named(status, name), Cancel);
         using var client = service.CreateClient(server.Address, retries: 3);
 
-        await Assert.ThrowsAnyAsync<AmazonServiceException>(() => service.CallAsync(client, operation, Request(service, operation), Cancel));
+        await Assert.ThrowsAnyAsync<AmazonServiceException>(() => service.CallAsync(client, operation, service.SmallestRequest(operation), Cancel));
 
         Assert.Single(server.Calls);
     }
@@ -181,7 +181,7 @@ public sealed class ErrorTests
             using var client = service.CreateClient(new Uri($"http://127.0.0.1:{ChildProcess.FreePort()}"));
 
             var error = await Assert.ThrowsAnyAsync<Exception>(
-                () => service.CallAsync(client, service.Operations[0], Request(service, service.Operations[0]), Cancel));
+                () => service.CallAsync(client, service.Operations[0], service.SmallestRequest(service.Operations[0]), Cancel));
 
             Assert.IsNotType<AmazonServiceException>(error, exactMatch: false);
         }
@@ -205,22 +205,11 @@ public sealed class ErrorTests
     private static WireReply Named(int status, string name) =>
         new(status, """{"message":"some words"}""") { Headers = new Dictionary<string, string> { ["x-amzn-errortype"] = name } };
 
-    private static AmazonWebServiceRequest Request(StandInService service, string operation)
-    {
-        var request = (AmazonWebServiceRequest)Activator.CreateInstance(service.RequestType(operation))!;
-        foreach (var member in ModelWalk.Members(request.GetType()).Where(member => member.Name is "ThingName" or "ViolationId"))
-        {
-            member.SetValue(request, "some-id");
-        }
-
-        return request;
-    }
-
     private static async Task<AmazonServiceException> FailAsync(StandInService service, string operation, WireReply reply)
     {
         await using var server = await WireServer.StartAsync(reply, Cancel);
         using var client = service.CreateClient(server.Address);
-        var error = await Assert.ThrowsAnyAsync<AmazonServiceException>(() => service.CallAsync(client, operation, Request(service, operation), Cancel));
+        var error = await Assert.ThrowsAnyAsync<AmazonServiceException>(() => service.CallAsync(client, operation, service.SmallestRequest(operation), Cancel));
         Assert.Single(server.Calls);
         return error;
     }

@@ -48,13 +48,14 @@ internal sealed class ModelWalk(ServiceModel model)
                 return list;
             case "map":
                 var map = (IDictionary)Activator.CreateInstance(type)!;
-                map[NextText()] = NextText();
-                map[NextText()] = NextText();
+                var value = shape.GetProperty("value").GetProperty("shape").GetString()!;
+                map[NextText()] = Fill(type.GetGenericArguments()[1], value, $"{path}{{0}}");
+                map[NextText()] = Fill(type.GetGenericArguments()[1], value, $"{path}{{1}}");
                 return map;
             case "string" when shape.TryGetProperty("enum", out var values):
                 return Constant(type, values[_counter++ % values.GetArrayLength()].GetString()!);
             case "string":
-                return NextText();
+                return NextText(shape);
             case "integer":
                 return (int)NextNumber(shape);
             case "long":
@@ -100,7 +101,10 @@ internal sealed class ModelWalk(ServiceModel model)
                 var name = shape.GetProperty("member").GetProperty("shape").GetString()!;
                 return new JsonArray([.. ((IEnumerable)value).Cast<object>().Select((item, index) => Write(item, name, $"{path}[{index}]", alien))]);
             case "map":
-                return new JsonObject(((IDictionary<string, string>)value).Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value)));
+                var valueName = shape.GetProperty("value").GetProperty("shape").GetString()!;
+                var pairs = (IDictionary)value;
+                return new JsonObject(pairs.Keys.Cast<string>().Select(
+                    key => KeyValuePair.Create(key, (JsonNode?)Write(pairs[key]!, valueName, $"{path}.{key}", alien))));
             case "timestamp":
                 return JsonValue.Create((((DateTime)value) - DateTime.UnixEpoch).Ticks / (decimal)TimeSpan.TicksPerSecond);
             default:
@@ -203,14 +207,9 @@ internal sealed class ModelWalk(ServiceModel model)
         }
 
         Within(text.Length, shape, path);
-        if (shape.TryGetProperty("pattern", out var pattern))
+        if (!Matches(text, shape))
         {
-            // The models' patterns are Java's; the one class .NET does not know is this.
-            var expression = pattern.GetString()!.Replace("\\p{Cntrl}", "\\p{Cc}", StringComparison.Ordinal);
-            if (!Regex.IsMatch(text, $"^(?:{expression})$", RegexOptions.Singleline))
-            {
-                Problems.Add($"{path} is \"{text}\", which does not match {pattern}");
-            }
+            Problems.Add($"{path} is \"{text}\", which does not match {shape.GetProperty("pattern")}");
         }
     }
 
@@ -228,7 +227,7 @@ internal sealed class ModelWalk(ServiceModel model)
             "boolean" => (type == typeof(bool?), "bool?"),
             "timestamp" => (type == typeof(DateTime?), "DateTime?"),
             "list" => (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(List<>), "a list"),
-            "map" => (type == typeof(Dictionary<string, string>), "a map"),
+            "map" => (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Dictionary<,>) && type.GetGenericArguments()[0] == typeof(string), "a map"),
             "structure" => (type.Name == shapeName, $"a class {shapeName}"),
             var other => throw new NotSupportedException(other),
         };
@@ -245,6 +244,10 @@ internal sealed class ModelWalk(ServiceModel model)
         else if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(List<>))
         {
             CompareTypes(type.GetGenericArguments()[0], shape.GetProperty("member").GetProperty("shape").GetString()!, $"{path}[]");
+        }
+        else if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Dictionary<,>))
+        {
+            CompareTypes(type.GetGenericArguments()[1], shape.GetProperty("value").GetProperty("shape").GetString()!, $"{path}{{}}");
         }
         else if (shape.GetProperty("type").ValueEquals("structure") && _open.Add(shapeName))
         {
@@ -314,8 +317,29 @@ internal sealed class ModelWalk(ServiceModel model)
         }
     }
 
-    // Letters, digits and a hyphen: what the narrowest pattern of the requests allows.
+    private static bool Matches(string text, JsonElement shape)
+    {
+        if (!shape.TryGetProperty("pattern", out var pattern))
+        {
+            return true;
+        }
+
+        // The models' patterns are Java's; the classes .NET does not know are these.
+        var expression = pattern.GetString()!
+            .Replace("\\p{Cntrl}", "\\p{Cc}", StringComparison.Ordinal)
+            .Replace("\\p{Graph}", "\\x21-\\x7e", StringComparison.Ordinal);
+        return Regex.IsMatch(text, $"^(?:{expression})$", RegexOptions.Singleline);
+    }
+
     private string NextText() => $"text-{(_counter++).ToString(CultureInfo.InvariantCulture)}";
+
+    // Letters, digits and a hyphen where the shape allows it; else digits, which every identifier allows.
+    private string NextText(JsonElement shape)
+    {
+        var length = shape.TryGetProperty("min", out var min) ? min.GetInt32() : 1;
+        var text = NextText().PadRight(length, '-');
+        return Matches(text, shape) ? text : (_counter - 1).ToString(CultureInfo.InvariantCulture).PadLeft(length, '0');
+    }
 
     private long NextNumber(JsonElement shape)
     {

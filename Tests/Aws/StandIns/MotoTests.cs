@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
 
 using Amazon.IoT;
 using Amazon.IoT.Model;
@@ -78,6 +79,22 @@ public sealed class MotoTests(MotoServer moto) : IClassFixture<MotoServer>
     }
 
     [Fact]
+    public async Task Things_of_a_certificate_and_certificates_of_a_thing_are_listed()
+    {
+        using var client = (AmazonIoTClient)moto.CreateClient(StandInService.IoT);
+        var made = await SendAsync(HttpMethod.Post, "/keys-and-certificate", "");
+        var certificate = JsonElement.Parse(made).GetProperty("certificateArn").GetString()!;
+        await SendAsync(HttpMethod.Post, "/things/valve-1", "{}");
+        await SendAsync(HttpMethod.Put, "/things/valve-1/principals", "", certificate);
+
+        var things = await client.ListPrincipalThingsAsync(new ListPrincipalThingsRequest { Principal = certificate }, Cancel);
+        var principals = await client.ListThingPrincipalsAsync(new ListThingPrincipalsRequest { ThingName = "valve-1" }, Cancel);
+
+        Assert.Equal(["valve-1"], things.Things);
+        Assert.Equal([certificate], principals.Principals);
+    }
+
+    [Fact]
     public async Task A_thing_nobody_knows_is_ResourceNotFound()
     {
         using var client = (AmazonIoTClient)moto.CreateClient(StandInService.IoT);
@@ -108,14 +125,21 @@ public sealed class MotoTests(MotoServer moto) : IClassFixture<MotoServer>
     };
 
     // What has to be there first is made without the code under test. moto finds the service by the scope of the signature, and does not check it.
-    private async Task SendAsync(HttpMethod method, string path, string body)
+    private async Task<string> SendAsync(HttpMethod method, string path, string body, string? principal = null)
     {
         using var http = new HttpClient { BaseAddress = moto.Address };
         using var request = new HttpRequestMessage(method, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         request.Headers.Authorization = new AuthenticationHeaderValue(
             "AWS4-HMAC-SHA256",
             "Credential=AKIDEXAMPLE/20260105/us-east-1/iot/aws4_request, SignedHeaders=host, Signature=0");
+        if (principal is not null)
+        {
+            request.Headers.Add("x-amzn-principal", principal);
+        }
+
         using var response = await http.SendAsync(request, Cancel);
-        Assert.True(response.IsSuccessStatusCode, $"{method} {path}: {response.StatusCode} {await response.Content.ReadAsStringAsync(Cancel)}");
+        var answer = await response.Content.ReadAsStringAsync(Cancel);
+        Assert.True(response.IsSuccessStatusCode, $"{method} {path}: {response.StatusCode} {answer}");
+        return answer;
     }
 }

@@ -49,6 +49,12 @@ public sealed class RequestTests
                 case "querystring":
                     query.Add(wire, text);
                     break;
+                case "header":
+                    walk.ValidateText(text, model.Shape(memberShape), $"{operation}.{member.Name}");
+                    Assert.Equal(text, call.Headers[wire]);
+                    // AWS refuses a header of its own that the signature does not cover.
+                    Assert.Matches($"SignedHeaders=[^,]*\\b{wire}\\b", call.Headers["Authorization"].ToString());
+                    break;
                 default:
                     Assert.Null(location);
                     break;

@@ -123,6 +123,15 @@ public sealed class ResponseTests
     [InlineData("iot-list-violation-events.json", "iot", "ListViolationEvents")]
     [InlineData("iot-describe-thing.json", "iot", "DescribeThing")]
     [InlineData("iot-list-thing-groups-for-thing.json", "iot", "ListThingGroupsForThing")]
+    [InlineData("iot-describe-audit-finding.json", "iot", "DescribeAuditFinding")]
+    [InlineData("iot-describe-audit-task.json", "iot", "DescribeAuditTask")]
+    [InlineData("iot-list-audit-findings-page1.json", "iot", "ListAuditFindings")]
+    [InlineData("iot-list-audit-findings-page2.json", "iot", "ListAuditFindings")]
+    [InlineData("iot-list-audit-suppressions.json", "iot", "ListAuditSuppressions")]
+    [InlineData("iot-list-audit-tasks.json", "iot", "ListAuditTasks")]
+    [InlineData("iot-list-principal-things.json", "iot", "ListPrincipalThings")]
+    [InlineData("iot-list-related-resources.json", "iot", "ListRelatedResourcesForAuditFinding")]
+    [InlineData("iot-list-thing-principals.json", "iot", "ListThingPrincipals")]
     [InlineData("securityhub-batch-import-response-ok.json", "securityhub", "BatchImportFindings")]
     [InlineData("securityhub-batch-import-response-partial.json", "securityhub", "BatchImportFindings")]
     [InlineData("securityhub-batch-update-response-partial.json", "securityhub", "BatchUpdateFindings")]
@@ -141,13 +150,14 @@ public sealed class ResponseTests
     }
 
     [Theory]
-    [InlineData("securityhub-batch-import-request.json", "BatchImportFindings")]
-    [InlineData("securityhub-batch-import-request-archive.json", "BatchImportFindings")]
-    [InlineData("securityhub-batch-update-request.json", "BatchUpdateFindings")]
-    [InlineData("securityhub-get-findings-request.json", "GetFindings")]
-    public async Task A_recorded_request_can_be_built_and_is_sent_without_loss(string sample, string operation)
+    [InlineData("iot-list-audit-findings-request.json", "iot", "ListAuditFindings")]
+    [InlineData("securityhub-batch-import-request.json", "securityhub", "BatchImportFindings")]
+    [InlineData("securityhub-batch-import-request-archive.json", "securityhub", "BatchImportFindings")]
+    [InlineData("securityhub-batch-update-request.json", "securityhub", "BatchUpdateFindings")]
+    [InlineData("securityhub-get-findings-request.json", "securityhub", "GetFindings")]
+    public async Task A_recorded_request_can_be_built_and_is_sent_without_loss(string sample, string serviceName, string operation)
     {
-        var service = StandInService.SecurityHub;
+        var service = StandInService.Of(serviceName);
         var text = Samples.Text(sample);
         var request = (AmazonWebServiceRequest)Samples.Read(service.RequestType(operation), JsonNode.Parse(text)!);
         await using var server = await WireServer.StartAsync(new WireReply(200, "{}"), Cancel);
@@ -177,16 +187,28 @@ public sealed class ResponseTests
         Assert.Equal(ConfidenceLevel.HIGH, second.ViolationEventAdditionalInfo.ConfidenceLevel);
     }
 
+    [Fact]
+    public async Task Values_of_recorded_audits_are_where_callers_look_for_them()
+    {
+        var page = (ListAuditFindingsResponse)await AnswerAsync(StandInService.IoT, "ListAuditFindings", Samples.Text("iot-list-audit-findings-page2.json"));
+        var task = (DescribeAuditTaskResponse)await AnswerAsync(StandInService.IoT, "DescribeAuditTask", Samples.Text("iot-describe-audit-task.json"));
+
+        var policy = page.Findings[0];
+        Assert.Equal(new DateTime(2026, 1, 5, 9, 0, 1, 900, DateTimeKind.Utc), policy.FindingTime);
+        Assert.Same(AuditFindingSeverity.CRITICAL, policy.Severity);
+        Assert.Same(ResourceType.IOT_POLICY, policy.NonCompliantResource.ResourceType);
+        Assert.Equal("3", policy.NonCompliantResource.ResourceIdentifier.PolicyVersionIdentifier.PolicyVersionId);
+        Assert.Null(policy.NonCompliantResource.ResourceIdentifier.ClientId);
+        Assert.Null(policy.RelatedResources);
+        Assert.Null(page.NextToken);
+        Assert.Same(AuditCheckRunStatus.COMPLETED_COMPLIANT, task.AuditDetails["LOGGING_DISABLED_CHECK"].CheckRunStatus);
+        Assert.Equal(195, task.AuditDetails["DEVICE_CERTIFICATE_SHARED_CHECK"].TotalResourcesCount);
+    }
+
     private static async Task<AmazonWebServiceResponse> AnswerAsync(StandInService service, string operation, string body)
     {
         await using var server = await WireServer.StartAsync(new WireReply(200, body), Cancel);
         using var client = service.CreateClient(server.Address);
-        var request = (AmazonWebServiceRequest)Activator.CreateInstance(service.RequestType(operation))!;
-        foreach (var member in ModelWalk.Members(request.GetType()).Where(member => member.Name is "ThingName" or "ViolationId"))
-        {
-            member.SetValue(request, "some-id");
-        }
-
-        return await service.CallAsync(client, operation, request, Cancel);
+        return await service.CallAsync(client, operation, service.SmallestRequest(operation), Cancel);
     }
 }

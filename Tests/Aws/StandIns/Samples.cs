@@ -48,7 +48,7 @@ internal static class Samples
         var target = Activator.CreateInstance(type)!;
         foreach (var (name, inner) in json.AsObject())
         {
-            var member = type.GetProperty(name) ?? throw new InvalidOperationException($"{type.Name} has no member {name}.");
+            var member = type.GetProperty(ModelWalk.Clr(name)) ?? throw new InvalidOperationException($"{type.Name} has no member {name}.");
             member.SetValue(target, Read(member.PropertyType, inner!));
         }
 

@@ -26,7 +26,11 @@ internal sealed record StandInService(string Name, string ApiVersion, Type Clien
         "2015-05-28",
         typeof(AmazonIoTClient),
         typeof(AmazonIoTException),
-        ["DescribeThing", "ListActiveViolations", "ListThingGroupsForThing", "ListViolationEvents", "PutVerificationStateOnViolation"]);
+        [
+            "DescribeAuditFinding", "DescribeAuditTask", "DescribeThing", "ListActiveViolations", "ListAuditFindings", "ListAuditSuppressions", "ListAuditTasks",
+            "ListPrincipalThings", "ListRelatedResourcesForAuditFinding", "ListThingGroupsForThing", "ListThingPrincipals", "ListViolationEvents",
+            "PutVerificationStateOnViolation",
+        ]);
 
     public static IReadOnlyList<StandInService> All => [SecurityHub, IoT];
 
@@ -61,6 +65,18 @@ internal sealed record StandInService(string Name, string ApiVersion, Type Clien
         config.AuthenticationRegion = "us-east-1";
         config.MaxErrorRetry = retries;
         return (AmazonServiceClient)Activator.CreateInstance(Client, new BasicAWSCredentials("AKIDEXAMPLE", "secret"), config)!;
+    }
+
+    /// <summary>A request with nothing set but what its path cannot be built without.</summary>
+    public AmazonWebServiceRequest SmallestRequest(string operation)
+    {
+        var request = (AmazonWebServiceRequest)Activator.CreateInstance(RequestType(operation))!;
+        foreach (var member in ModelWalk.Members(request.GetType()).Where(static member => member.Name is "FindingId" or "TaskId" or "ThingName" or "ViolationId"))
+        {
+            member.SetValue(request, "some-id");
+        }
+
+        return request;
     }
 
     /// <summary>Calls an operation by its name.</summary>

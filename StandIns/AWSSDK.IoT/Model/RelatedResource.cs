@@ -1,0 +1,14 @@
+namespace Amazon.IoT.Model;
+
+/// <summary>A resource that has to do with one that did not comply.</summary>
+public partial class RelatedResource
+{
+    /// <summary>What else the check says of it, for example <c>CONNECTION_TIME</c>.</summary>
+    public Dictionary<string, string> AdditionalInfo { get; set; } = AWSConfigs.InitializeCollections ? new Dictionary<string, string>() : null;
+
+    /// <summary>Which it is.</summary>
+    public ResourceIdentifier ResourceIdentifier { get; set; }
+
+    /// <summary>What it is.</summary>
+    public ResourceType ResourceType { get; set; }
+}

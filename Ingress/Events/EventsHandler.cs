@@ -75,7 +75,10 @@ internal sealed partial class EventsHandler(
                     batch.Verdicts[place] = MessageVerdict.DeadLetter(unreadable.Reason, unreadable.Detail);
                     break;
                 default:
-                    throw new InvalidOperationException("The parser gave an answer of an unknown kind.");
+                    // Read, but nothing follows from it yet.
+                    counters.Ignored(1);
+                    batch.Verdicts[place] = MessageVerdict.Done;
+                    break;
             }
         }
     }

@@ -70,8 +70,19 @@ public sealed class MessageParserPropertyTests
     {
         DetectNotification detect => detect.Thing.Name.Length is >= 1 and <= 128 && detect.Thing.Scope.Account.Length == 12,
         VerificationMessage verification => verification.Event.ViolationId.Length is >= 1 and <= 128,
+        AuditNotification { Run: var run } => run.Scope.Account.Length == 12 && IsKeyPart(run.TaskId)
+            && run.Checks.All(check => IsKeyPart(check.Check) && check.NonCompliantResources >= 0 && check.TotalResources >= 0 && check.SuppressedResources is null or >= 0),
+        SuppressionMessage { Event: var suppression } => suppression.Resource.Id.Length is >= 1 and <= 2048 && suppression.Resource.Kind.Length > 0
+            && !suppression.Resource.Kind.Contains('/', StringComparison.Ordinal) && IsKeyPart(suppression.Check),
+        AuditMitigationMessage mitigation => mitigation.FindingIds.IsEmpty == (mitigation.AuditTaskId is not null),
+        DetectMitigationMessage mitigation => mitigation.ViolationIds.IsEmpty == (mitigation.Profile is not null),
+        ThingWithdrawalMessage withdrawal => withdrawal.Thing.Name.Length is >= 1 and <= 128 && withdrawal.Event.Profile is null,
+        ProfileWithdrawalMessage withdrawal => withdrawal.Event.Profile!.Length is >= 1 and <= 128,
+        CertificateMessage certificate => IsKeyPart(certificate.CertificateId),
         IgnoredMessage ignored => ignored.Reason.Length > 0,
         UnreadableMessage unreadable => unreadable.Reason.Length > 0 && unreadable.Detail.Length > 0,
         _ => false,
     };
+
+    private static bool IsKeyPart(string text) => text.Length is >= 1 and <= 128 && !text.Contains('/', StringComparison.Ordinal);
 }

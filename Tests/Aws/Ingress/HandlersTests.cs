@@ -26,6 +26,8 @@ public sealed class HandlersTests(IngressCluster cluster) : IClassFixture<Ingres
 {
     private readonly string _urgent = PumpBench.NewName();
     private readonly string _bulk = PumpBench.NewName();
+    private readonly string _urgentLinks = PumpBench.NewName();
+    private readonly string _links = PumpBench.NewName();
     private readonly string _prefix = Guid.NewGuid().ToString("N");
     private readonly DateTimeOffset _start = DateTimeOffset.FromUnixTimeMilliseconds(cluster.Time.GetUtcNow().AddMinutes(-5).ToUnixTimeMilliseconds());
     private readonly IngressCounters _counters = new(cluster.Time);
@@ -39,9 +41,12 @@ public sealed class HandlersTests(IngressCluster cluster) : IClassFixture<Ingres
     public async ValueTask InitializeAsync()
     {
         _sqs = cluster.Sqs.NewClient();
-        await _sqs.CreateQueueAsync(_urgent, Cancel);
-        await _sqs.CreateQueueAsync(_bulk, Cancel);
-        _deliveries = new DeliveryQueues(_sqs, _urgent, _bulk, TimeProvider.System);
+        foreach (var queue in new[] { _urgent, _bulk, _urgentLinks, _links })
+        {
+            await _sqs.CreateQueueAsync(queue, Cancel);
+        }
+
+        _deliveries = new DeliveryQueues(_sqs, new ConsequenceQueueNames(_urgent, _bulk, _urgentLinks, _links), TimeProvider.System);
         _events = new EventsHandler(
             new MessageParser("111122223333", "us-east-1"),
             cluster.Grains,
@@ -50,7 +55,7 @@ public sealed class HandlersTests(IngressCluster cluster) : IClassFixture<Ingres
             new VerdictOptions(),
             cluster.Time,
             NullLogger<EventsHandler>.Instance);
-        _delivery = new DeliveryHandler(cluster.Grains, home: null, NullLogger<DeliveryHandler>.Instance);
+        _delivery = new DeliveryHandler(cluster.Grains, home: null, mostFindings: 500, NullLogger<DeliveryHandler>.Instance);
     }
 
     public async ValueTask DisposeAsync()
@@ -59,6 +64,7 @@ public sealed class HandlersTests(IngressCluster cluster) : IClassFixture<Ingres
         cluster.WatchList.Broken.Clear();
         cluster.Violations.Broken.Clear();
         cluster.Hub.Script = static _ => null;
+        _delivery.Dispose();
         _sqs.Dispose();
     }
 
@@ -418,7 +424,7 @@ public sealed class HandlersTests(IngressCluster cluster) : IClassFixture<Ingres
             foreach (var message in answer.Messages)
             {
                 var delivery = DeliveryMessage.Read(message.Body, out _, out _)!;
-                taken.UnionWith(delivery.Findings.Select(finding => (ThingKey.Parse(delivery.Key).Name, finding)));
+                taken.UnionWith(delivery.Owners.SelectMany(owner => owner.Findings.Select(finding => (ThingKey.Parse(owner.Key).Name, finding))));
             }
         }
 

@@ -3,6 +3,7 @@ using System.Text;
 using CsCheck;
 
 using OrleansDefender.Ingress.Delivery;
+using OrleansDefender.Ingress.Links;
 using OrleansDefender.Ingress.Parsing;
 using OrleansDefender.Tests.Shared;
 
@@ -57,12 +58,23 @@ public sealed class MessageParserPropertyTests
         }).Sample(Answers, iter: 10_000);
 
     [Fact]
-    public void Deliveries_are_answered_too() =>
-        Gen.Select(Gen.Const("""{"v":1,"owner":"thing","key":"1/r/t","findings":["a"]}"""), Gen.Double[0, 1], Gen.Int[0, 8], Pick(Scraps), (body, where, cut, scrap) =>
+    public void Deliveries_and_look_ups_are_answered_too()
+    {
+        var bodies = Pick(
+        [
+            """{"v":1,"owner":"thing","key":"111122223333/r1/t","findings":["a"]}""",
+            """{"v":2,"owners":[{"owner":"resource","key":"111122223333/r1/k/i","findings":["a"]}]}""",
+            """{"v":1,"account":"111122223333","region":"r1","resources":[{"kind":"client-id","id":"c","severity":"HIGH"}]}""",
+        ]);
+        Gen.Select(bodies, Gen.Double[0, 1], Gen.Int[0, 8], Pick(Scraps), (body, where, cut, scrap) =>
         {
             var at = (int)(where * body.Length);
             return body[..at] + scrap + body[Math.Min(body.Length, at + cut)..];
-        }).Sample(body => DeliveryMessage.Read(body, out var reason, out _) is not null || reason.Length > 0, iter: 20_000);
+        }).Sample(
+            body => (DeliveryMessage.Read(body, out var reason, out _) is not null || reason.Length > 0)
+                && (LinkMessage.Read(body, out reason, out _) is not null || reason.Length > 0),
+            iter: 20_000);
+    }
 
     private static Gen<string> Pick(string[] texts) => Gen.Int[0, texts.Length - 1].Select(index => texts[index]);
 

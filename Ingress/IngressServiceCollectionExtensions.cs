@@ -7,10 +7,12 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
+using OrleansDefender.Audits;
 using OrleansDefender.Findings;
 using OrleansDefender.Fleet;
 using OrleansDefender.Ingress.Delivery;
 using OrleansDefender.Ingress.Events;
+using OrleansDefender.Ingress.Links;
 using OrleansDefender.Ingress.Parsing;
 using OrleansDefender.Ingress.Queues;
 using OrleansDefender.Ingress.Waking;
@@ -24,7 +26,7 @@ public static class IngressServiceCollectionExtensions
     /// Adds the pumps and the waking as one hosted service, <see cref="IngressHealth"/> and <see cref="IngressCounters"/>. Add it after Orleans: services stop in
     /// reverse order, and the pumps have to stop before the silo leaves.
     /// </summary>
-    /// <param name="services">Where to add; must also hold <see cref="IAmazonSQS"/>, <see cref="IWatchList"/> and Orleans's grain factory.</param>
+    /// <param name="services">Where to add; must also hold <see cref="IAmazonSQS"/>, <see cref="IWatchList"/>, <see cref="IAuditApi"/> and Orleans's grain factory.</param>
     /// <param name="configuration">Sections <c>Pumps:Events</c>, <c>:Urgent</c>, <c>:Bulk</c>, <c>:UrgentLinks</c>, <c>:Links</c>, <c>Wake</c>, <c>Verdicts</c> and <c>Defender</c>.</param>
     public static IServiceCollection AddIngress(this IServiceCollection services, IConfiguration configuration)
     {
@@ -72,6 +74,7 @@ public static class IngressServiceCollectionExtensions
                 PumpOptionsOf(provider, PumpNames.Links).QueueName),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IConsequenceQueues>(provider => provider.GetRequiredService<DeliveryQueues>());
+        services.TryAddSingleton<ResourceEffects>();
         services.AddSingleton(provider => new EventsHandler(
             provider.GetRequiredService<MessageParser>(),
             provider.GetRequiredService<IGrainFactory>(),
@@ -84,11 +87,19 @@ public static class IngressServiceCollectionExtensions
         // Each below what the hub's grain holds at a time. Apart, so that what is urgent never waits for room behind what is not.
         services.AddKeyedSingleton(PumpNames.Urgent, (provider, _) => DeliveryHandlerOf(provider, mostFindings: 1_000));
         services.AddKeyedSingleton(PumpNames.Bulk, (provider, _) => DeliveryHandlerOf(provider, mostFindings: 1_500));
+        services.AddSingleton(provider => new LinkHandler(
+            provider.GetRequiredService<IGrainFactory>(),
+            provider.GetRequiredService<ResourceEffects>(),
+            AuditApiOf(provider),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<LinkHandler>>()));
         services.AddSingleton<IHostedService>(provider => new IngressService(
             [
                 Pump(provider, PumpNames.Events, provider.GetRequiredService<EventsHandler>()),
                 Pump(provider, PumpNames.Urgent, provider.GetRequiredKeyedService<DeliveryHandler>(PumpNames.Urgent)),
                 Pump(provider, PumpNames.Bulk, provider.GetRequiredKeyedService<DeliveryHandler>(PumpNames.Bulk)),
+                Pump(provider, PumpNames.UrgentLinks, provider.GetRequiredService<LinkHandler>()),
+                Pump(provider, PumpNames.Links, provider.GetRequiredService<LinkHandler>()),
             ],
             new WakeService(
                 provider.GetRequiredService<IWatchList>(),
@@ -109,6 +120,9 @@ public static class IngressServiceCollectionExtensions
 
     private static PumpOptions PumpOptionsOf(IServiceProvider provider, string name) =>
         provider.GetRequiredService<IOptionsMonitor<PumpOptions>>().Get(name);
+
+    // Made when it is first needed: a process that only ever sees Detect events needs none.
+    private static Lazy<IAuditApi> AuditApiOf(IServiceProvider provider) => new(provider.GetRequiredService<IAuditApi>);
 
     private static DeliveryHandler DeliveryHandlerOf(IServiceProvider provider, int mostFindings) => new(
         provider.GetRequiredService<IGrainFactory>(),

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 
 using OrleansDefender.Audits;
 using OrleansDefender.Fleet;
+using OrleansDefender.Things;
 
 namespace OrleansDefender.Tests.Aws.Ingress;
 
@@ -10,9 +11,13 @@ namespace OrleansDefender.Tests.Aws.Ingress;
 public sealed class AuditGrains(IGrainFactory cluster) : IGrainFactory
 {
     private readonly ConcurrentDictionary<string, ScriptedResource> _resources = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ScriptedThing> _things = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ScriptedAuditTask> _tasks = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ScriptedReconciler> _reconcilers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ScriptedPrincipalThings> _principals = new(StringComparer.Ordinal);
+
+    /// <summary>A thing that is scripted too, from now on; those that no test names are the cluster's.</summary>
+    public ScriptedThing Thing(string key) => _things.GetOrAdd(key, static _ => new ScriptedThing());
 
     /// <summary>A resource; made when it is first asked for.</summary>
     public ScriptedResource Resource(string key) => _resources.GetOrAdd(key, static _ => new ScriptedResource());
@@ -31,6 +36,7 @@ public sealed class AuditGrains(IGrainFactory cluster) : IGrainFactory
     {
         object? scripted =
             typeof(TGrainInterface) == typeof(IResourceGrain) ? Resource(primaryKey)
+            : typeof(TGrainInterface) == typeof(IThingGrain) ? _things.GetValueOrDefault(primaryKey)
             : typeof(TGrainInterface) == typeof(IAuditTaskGrain) ? Task(primaryKey)
             : typeof(TGrainInterface) == typeof(IReconcilerGrain) ? Reconciler(primaryKey)
             : typeof(TGrainInterface) == typeof(IPrincipalThingsGrain) ? Principals(primaryKey)

@@ -75,11 +75,18 @@ public static class IngressServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IConsequenceQueues>(provider => provider.GetRequiredService<DeliveryQueues>());
         services.TryAddSingleton<ResourceEffects>();
+        services.AddSingleton(provider => new AuditRoutes(
+            provider.GetRequiredService<IGrainFactory>(),
+            provider.GetRequiredService<ResourceEffects>(),
+            provider.GetRequiredService<IConsequenceQueues>(),
+            AuditApiOf(provider),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<AuditRoutes>>()));
         services.AddSingleton(provider => new EventsHandler(
             provider.GetRequiredService<MessageParser>(),
             provider.GetRequiredService<IGrainFactory>(),
-            provider.GetRequiredService<DeliveryQueues>(),
-            provider.GetRequiredService<IngressCounters>().Of(PumpNames.Events),
+            provider.GetRequiredService<IConsequenceQueues>(),
+            provider.GetRequiredService<AuditRoutes>(),
             provider.GetRequiredService<IOptions<VerdictOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EventsHandler>>()));

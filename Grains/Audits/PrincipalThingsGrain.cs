@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 
 using Orleans.Concurrency;
+using Orleans.Placement;
 
 using OrleansDefender.Findings.Delivery;
 
@@ -9,9 +10,10 @@ namespace OrleansDefender.Audits;
 /// <summary>Asks AWS IoT which things certificates belong to, at its quota, and remembers.</summary>
 /// <remarks>
 /// Callers wait some seconds and are then told to ask again; the calls run beside them, are tracked, and end with the grain. Reentrant for that alone: between two
-/// awaits every method leaves the state whole. Kept in memory as long as it remembers.
+/// awaits every method leaves the state whole. Kept in memory, and where it is, as long as it remembers.
 /// </remarks>
 [Reentrant]
+[Immovable]
 [CollectionAgeLimit(Hours = 25)]
 internal sealed partial class PrincipalThingsGrain(IAuditApi api, TimeProvider time, ILogger<PrincipalThingsGrain> logger)
     : Grain, IPrincipalThingsGrain, IDisposable

@@ -10,7 +10,7 @@ public sealed class IngressCounters
     /// <summary>Creates counters that stand at nothing.</summary>
     public IngressCounters(TimeProvider time)
     {
-        _pumps = [new(PumpNames.Events, time), new(PumpNames.Urgent, time), new(PumpNames.Bulk, time)];
+        _pumps = [.. PumpNames.All.Select(pump => new PumpCounters(pump, time))];
     }
 
     /// <summary>The counts of each pump.</summary>

@@ -7,9 +7,12 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
+using OrleansDefender.Audits;
+using OrleansDefender.Findings;
 using OrleansDefender.Fleet;
 using OrleansDefender.Ingress.Delivery;
 using OrleansDefender.Ingress.Events;
+using OrleansDefender.Ingress.Links;
 using OrleansDefender.Ingress.Parsing;
 using OrleansDefender.Ingress.Queues;
 using OrleansDefender.Ingress.Waking;
@@ -23,8 +26,8 @@ public static class IngressServiceCollectionExtensions
     /// Adds the pumps and the waking as one hosted service, <see cref="IngressHealth"/> and <see cref="IngressCounters"/>. Add it after Orleans: services stop in
     /// reverse order, and the pumps have to stop before the silo leaves.
     /// </summary>
-    /// <param name="services">Where to add; must also hold <see cref="IAmazonSQS"/>, <see cref="IWatchList"/> and Orleans's grain factory.</param>
-    /// <param name="configuration">Sections <c>Pumps:Events</c>, <c>Pumps:Urgent</c>, <c>Pumps:Bulk</c>, <c>Wake</c>, <c>Verdicts</c> and <c>Defender</c>.</param>
+    /// <param name="services">Where to add; must also hold <see cref="IAmazonSQS"/>, <see cref="IWatchList"/>, <see cref="IAuditApi"/> and Orleans's grain factory.</param>
+    /// <param name="configuration">Sections <c>Pumps:Events</c>, <c>:Urgent</c>, <c>:Bulk</c>, <c>:UrgentLinks</c>, <c>:Links</c>, <c>Wake</c>, <c>Verdicts</c> and <c>Defender</c>.</param>
     public static IServiceCollection AddIngress(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -33,6 +36,10 @@ public static class IngressServiceCollectionExtensions
 
         // Enough in flight for several calls of 100 findings, so that the hub's quota is what bounds the rate.
         AddPumpOptions(PumpNames.Bulk, "defender-delivery-bulk", "defender-delivery-dlq", receivers: 4, maxInFlight: 1200);
+
+        // Look-ups are bounded by a quota of 10 a second, and a message names 50 of them: more in flight would only wait in memory instead of in the queue.
+        AddPumpOptions(PumpNames.UrgentLinks, "defender-links-urgent", "defender-delivery-dlq", receivers: 2, maxInFlight: 20);
+        AddPumpOptions(PumpNames.Links, "defender-links", "defender-delivery-dlq", receivers: 2, maxInFlight: 20);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PumpOptions>, PumpOptionsValidator>());
 
         services.AddOptions<WakeOptions>().Bind(configuration.GetSection("Wake"))
@@ -60,28 +67,46 @@ public static class IngressServiceCollectionExtensions
         });
         services.AddSingleton(provider => new DeliveryQueues(
             provider.GetRequiredService<IAmazonSQS>(),
-            PumpOptionsOf(provider, PumpNames.Urgent).QueueName,
-            PumpOptionsOf(provider, PumpNames.Bulk).QueueName,
+            new ConsequenceQueueNames(
+                PumpOptionsOf(provider, PumpNames.Urgent).QueueName,
+                PumpOptionsOf(provider, PumpNames.Bulk).QueueName,
+                PumpOptionsOf(provider, PumpNames.UrgentLinks).QueueName,
+                PumpOptionsOf(provider, PumpNames.Links).QueueName),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IConsequenceQueues>(provider => provider.GetRequiredService<DeliveryQueues>());
+        services.TryAddSingleton<ResourceEffects>();
+        services.AddSingleton(provider => new AuditRoutes(
+            provider.GetRequiredService<IGrainFactory>(),
+            provider.GetRequiredService<ResourceEffects>(),
+            provider.GetRequiredService<IConsequenceQueues>(),
+            AuditApiOf(provider),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<AuditRoutes>>()));
         services.AddSingleton(provider => new EventsHandler(
             provider.GetRequiredService<MessageParser>(),
             provider.GetRequiredService<IGrainFactory>(),
-            provider.GetRequiredService<DeliveryQueues>(),
-            provider.GetRequiredService<IngressCounters>().Of(PumpNames.Events),
+            provider.GetRequiredService<IConsequenceQueues>(),
+            provider.GetRequiredService<AuditRoutes>(),
             provider.GetRequiredService<IOptions<VerdictOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EventsHandler>>()));
-        services.AddSingleton(provider => new DeliveryHandler(
+
+        // Each below what the hub's grain holds at a time. Apart, so that what is urgent never waits for room behind what is not.
+        services.AddKeyedSingleton(PumpNames.Urgent, (provider, _) => DeliveryHandlerOf(provider, mostFindings: 1_000));
+        services.AddKeyedSingleton(PumpNames.Bulk, (provider, _) => DeliveryHandlerOf(provider, mostFindings: 1_500));
+        services.AddSingleton(provider => new LinkHandler(
             provider.GetRequiredService<IGrainFactory>(),
-            provider.GetRequiredService<IOptions<IngressOptions>>().Value is { Account: { Length: > 0 } account, Region: { Length: > 0 } region }
-                ? new AccountRegion(account, region)
-                : null,
-            provider.GetRequiredService<ILogger<DeliveryHandler>>()));
+            provider.GetRequiredService<ResourceEffects>(),
+            AuditApiOf(provider),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<LinkHandler>>()));
         services.AddSingleton<IHostedService>(provider => new IngressService(
             [
                 Pump(provider, PumpNames.Events, provider.GetRequiredService<EventsHandler>()),
-                Pump(provider, PumpNames.Urgent, provider.GetRequiredService<DeliveryHandler>()),
-                Pump(provider, PumpNames.Bulk, provider.GetRequiredService<DeliveryHandler>()),
+                Pump(provider, PumpNames.Urgent, provider.GetRequiredKeyedService<DeliveryHandler>(PumpNames.Urgent)),
+                Pump(provider, PumpNames.Bulk, provider.GetRequiredKeyedService<DeliveryHandler>(PumpNames.Bulk)),
+                Pump(provider, PumpNames.UrgentLinks, provider.GetRequiredService<LinkHandler>()),
+                Pump(provider, PumpNames.Links, provider.GetRequiredService<LinkHandler>()),
             ],
             new WakeService(
                 provider.GetRequiredService<IWatchList>(),
@@ -102,6 +127,17 @@ public static class IngressServiceCollectionExtensions
 
     private static PumpOptions PumpOptionsOf(IServiceProvider provider, string name) =>
         provider.GetRequiredService<IOptionsMonitor<PumpOptions>>().Get(name);
+
+    // Made when it is first needed: a process that only ever sees Detect events needs none.
+    private static Lazy<IAuditApi> AuditApiOf(IServiceProvider provider) => new(provider.GetRequiredService<IAuditApi>);
+
+    private static DeliveryHandler DeliveryHandlerOf(IServiceProvider provider, int mostFindings) => new(
+        provider.GetRequiredService<IGrainFactory>(),
+        provider.GetRequiredService<IOptions<IngressOptions>>().Value is { Account: { Length: > 0 } account, Region: { Length: > 0 } region }
+            ? new AccountRegion(account, region)
+            : null,
+        mostFindings,
+        provider.GetRequiredService<ILogger<DeliveryHandler>>());
 
     private static QueuePump Pump(IServiceProvider provider, string name, IBatchHandler handler) => new(
         name,

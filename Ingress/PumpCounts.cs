@@ -3,7 +3,7 @@ namespace OrleansDefender.Ingress;
 /// <summary>What a pump did since the process started.</summary>
 public sealed record PumpCounts
 {
-    /// <summary>The pump: <c>Events</c>, <c>Urgent</c> or <c>Bulk</c>.</summary>
+    /// <summary>The pump: <c>Events</c>, <c>Urgent</c>, <c>Bulk</c>, <c>UrgentLinks</c> or <c>Links</c>.</summary>
     public required string Pump { get; init; }
 
     /// <summary>Messages received, repeats included.</summary>

@@ -3,7 +3,7 @@ namespace OrleansDefender.Ingress;
 /// <summary>How it stands with a pump.</summary>
 public sealed record PumpStatus
 {
-    /// <summary>The pump: <c>Events</c>, <c>Urgent</c> or <c>Bulk</c>.</summary>
+    /// <summary>The pump: <c>Events</c>, <c>Urgent</c>, <c>Bulk</c>, <c>UrgentLinks</c> or <c>Links</c>.</summary>
     public required string Pump { get; init; }
 
     /// <summary>The last receive that was answered, with or without messages; absent before the first.</summary>

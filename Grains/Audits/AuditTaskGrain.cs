@@ -405,7 +405,7 @@ internal sealed partial class AuditTaskGrain(
                 applied.Add((cause.Resource, consequences));
             }
         });
-        await effects.RunAsync(_scope, applied, stopping);
+        await effects.CarryOutAsync(_scope, applied, stopping);
         return applied;
     }
 

@@ -305,7 +305,7 @@ internal sealed partial class ReconcilerGrain(
     {
         var consequences = await Resource(suppression.Resource)
             .Apply(new ResourceCauses { Resource = suppression.Resource, Suppressions = [suppression] }, stopping);
-        await effects.RunAsync(Scope, [(suppression.Resource, consequences)], stopping);
+        await effects.CarryOutAsync(Scope, [(suppression.Resource, consequences)], stopping);
     }
 
     /// <summary>Opens alarms whose in-alarm event never came, and closes those that AWS IoT no longer lists.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 
 using Microsoft.Extensions.Logging;
 
+using OrleansDefender.Audits;
 using OrleansDefender.Findings;
 using OrleansDefender.Ingress.Queues;
 using OrleansDefender.Things;
@@ -9,13 +10,19 @@ using OrleansDefender.Things;
 namespace OrleansDefender.Ingress.Delivery;
 
 /// <summary>Brings findings to Security Hub: asks each owner for the present content, hands it over, and tells the owner what became of it.</summary>
-/// <remarks>A delivery is done when all its findings have landed or were refused for good, and the owner knows. Many for one owner cost one question.</remarks>
+/// <remarks>
+/// A delivery is done when all its findings have landed or were refused for good, and each of its owners knows. Many for one owner cost one question. What comes
+/// on top of <paramref name="mostFindings"/> under way waits here, hidden in its queue, instead of being handed to a hub that has no room for it.
+/// </remarks>
 /// <param name="grains">The owners and the hubs.</param>
 /// <param name="home">The account and Region of most findings, where it is known.</param>
+/// <param name="mostFindings">The most findings under way at once.</param>
 /// <param name="logger">The log.</param>
-internal sealed partial class DeliveryHandler(IGrainFactory grains, AccountRegion? home, ILogger<DeliveryHandler> logger) : IBatchHandler
+internal sealed partial class DeliveryHandler(IGrainFactory grains, AccountRegion? home, int mostFindings, ILogger<DeliveryHandler> logger) : IBatchHandler, IDisposable
 {
     private static readonly TimeSpan LeastRetryDelay = TimeSpan.FromSeconds(2);
+
+    private readonly SlotPool _room = new(mostFindings);
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Needs { get; } = home is { } scope ? [scope.ToString()] : [];
@@ -37,26 +44,42 @@ internal sealed partial class DeliveryHandler(IGrainFactory grains, AccountRegio
         }
 
         var owners = deliveries
-            .GroupBy(entry => (entry.Delivery.Owner, entry.Delivery.Key))
-            .Select(owner => new OwnerBatch(owner.Key.Key, Owner(owner.Key.Owner, owner.Key.Key), [.. owner.SelectMany(entry => entry.Delivery.Findings).Distinct()]))
+            .SelectMany(entry => entry.Delivery.Owners)
+            .GroupBy(owner => (owner.Owner, owner.Key))
+            .Select(owner => new OwnerBatch(owner.Key.Owner, owner.Key.Key, Owner(owner.Key.Owner, owner.Key.Key), [.. owner.SelectMany(part => part.Findings).Distinct()]))
             .ToList();
 
-        await Task.WhenAll(owners.Select(owner => GuardAsync(owner, () => AskAsync(owner, cancellationToken), cancellationToken)));
-        await SubmitAsync(owners, cancellationToken);
-        await Task.WhenAll(owners.Select(owner => GuardAsync(owner, () => ConfirmAsync(owner, cancellationToken), cancellationToken)));
+        var findings = Math.Min(mostFindings, owners.Sum(owner => owner.Findings.Length));
+        await _room.TakeAsync(findings, cancellationToken);
+        try
+        {
+            await Task.WhenAll(owners.Select(owner => GuardAsync(owner, () => AskAsync(owner, cancellationToken), cancellationToken)));
+            await SubmitAsync(owners, cancellationToken);
+        }
+        finally
+        {
+            _room.Return(findings);
+        }
 
-        var byKey = owners.ToDictionary(owner => owner.Key, StringComparer.Ordinal);
+        await Task.WhenAll(owners.Select(owner => GuardAsync(owner, () => ConfirmAsync(owner, cancellationToken), cancellationToken)));
+        await CountAsync(owners, cancellationToken);
+
+        var byKey = owners.ToDictionary(owner => (owner.Kind, owner.Key));
         foreach (var (place, delivery) in deliveries)
         {
-            verdicts[place] = Judge(messages[place], delivery, byKey[delivery.Key]);
+            verdicts[place] = Judge(messages[place], [.. delivery.Owners.Select(part => (part, byKey[(part.Owner, part.Key)]))]);
         }
 
         return verdicts;
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => _room.Dispose();
+
     private IFindingOwner Owner(OwnerKind kind, string key) => kind switch
     {
         OwnerKind.Thing => grains.GetGrain<IThingGrain>(key),
+        OwnerKind.Resource => grains.GetGrain<IResourceGrain>(key),
         _ => throw new InvalidOperationException($"No grain owns findings as {kind}."),
     };
 
@@ -106,6 +129,28 @@ internal sealed partial class DeliveryHandler(IGrainFactory grains, AccountRegio
         }
     }
 
+    /// <summary>Tells the imports of audit runs how many of their findings have landed. Only a figure for people: a failure delays nothing.</summary>
+    private async Task CountAsync(List<OwnerBatch> owners, CancellationToken cancellationToken)
+    {
+        var landed = owners
+            .Where(owner => !owner.HasFailed)
+            .SelectMany(owner => owner.Landed())
+            .GroupBy(task => task, StringComparer.Ordinal)
+            .Select(task => (Task: task.Key, Count: task.Count()))
+            .ToList();
+        await Task.WhenAll(landed.Select(async entry =>
+        {
+            try
+            {
+                await grains.GetGrain<IAuditTaskGrain>(entry.Task).AddDelivered(entry.Count, cancellationToken);
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                LogCountFailed(exception.GetType().Name, entry.Count);
+            }
+        }));
+    }
+
     private async Task GuardAsync(OwnerBatch owner, Func<Task> step, CancellationToken cancellationToken)
     {
         try
@@ -119,16 +164,16 @@ internal sealed partial class DeliveryHandler(IGrainFactory grains, AccountRegio
         }
     }
 
-    private static MessageVerdict Judge(ReceivedMessage message, DeliveryMessage delivery, OwnerBatch owner)
+    private static MessageVerdict Judge(ReceivedMessage message, List<(OwnedFindings Part, OwnerBatch Owner)> parts)
     {
-        var waits = owner.Outcomes.Where(outcome => outcome.Status == DeliveryStatus.Busy && delivery.Findings.Contains(outcome.Key)).ToList();
-        if (waits.Count > 0 && owner.BusyReason is { } reason)
+        var waits = parts.Where(part => part.Owner.Outcomes.Any(outcome => outcome.Status == DeliveryStatus.Busy && part.Part.Findings.Contains(outcome.Key))).ToList();
+        if (waits.Find(part => part.Owner.BusyReason is not null) is { Owner: { BusyReason: { } reason } busy })
         {
-            return MessageVerdict.Busy(reason, owner.Hub);
+            return MessageVerdict.Busy(reason, busy.Hub);
         }
 
-        return waits.Count > 0 || owner.HasFailed ? MessageVerdict.Retry(Backoff.ForRedelivery(message.ReceiveCount, LeastRetryDelay))
-            : owner.Hub is { } hub ? MessageVerdict.DoneBy(hub)
+        return waits.Count > 0 || parts.Exists(part => part.Owner.HasFailed) ? MessageVerdict.Retry(Backoff.ForRedelivery(message.ReceiveCount, LeastRetryDelay))
+            : parts.Find(part => part.Owner.Hub is not null).Owner?.Hub is { } hub ? MessageVerdict.DoneBy(hub)
             : MessageVerdict.Done;
     }
 
@@ -141,10 +186,15 @@ internal sealed partial class DeliveryHandler(IGrainFactory grains, AccountRegio
     [LoggerMessage(LogLevel.Warning, "The hub's grain failed with {Error}; {Count} findings are tried again.", EventName = "HubFailed")]
     private partial void LogHubFailed(string error, int count);
 
+    [LoggerMessage(LogLevel.Warning, "An audit's import could not be told of {Count} delivered findings: {Error}. Its figure stays behind.", EventName = "CountFailed")]
+    private partial void LogCountFailed(string error, int count);
+
     /// <summary>One owner's part of a batch.</summary>
-    private sealed class OwnerBatch(string key, IFindingOwner grain, ImmutableArray<string> findings)
+    private sealed class OwnerBatch(OwnerKind kind, string key, IFindingOwner grain, ImmutableArray<string> findings)
     {
         private readonly Lock _lock = new();
+
+        public OwnerKind Kind { get; } = kind;
 
         public string Key { get; } = key;
 
@@ -162,6 +212,14 @@ internal sealed partial class DeliveryHandler(IGrainFactory grains, AccountRegio
         public string? BusyReason { get; private set; }
 
         public bool HasFailed { get; set; }
+
+        /// <summary>The audit runs of the findings that landed, one entry for each finding.</summary>
+        public IEnumerable<string> Landed() =>
+            from outcome in Outcomes
+            where outcome.Status == DeliveryStatus.Landed
+            from snapshot in Snapshots
+            where snapshot.Key == outcome.Key && snapshot.AuditTask is not null
+            select snapshot.AuditTask;
 
         public void Add(DeliveryOutcome outcome, AccountRegion hub, string? busyReason)
         {

@@ -7,6 +7,7 @@ namespace OrleansDefender.Ingress.Delivery;
 /// <summary>The generated reader and writer of deliveries.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(DeliveryBody))]
+[JsonSerializable(typeof(DeliveryOwnerBody))]
 internal sealed partial class DeliveryJson : JsonSerializerContext
 {
     /// <summary>

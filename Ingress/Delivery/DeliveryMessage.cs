@@ -1,26 +1,78 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 
+using OrleansDefender.Audits;
 using OrleansDefender.Findings;
+using OrleansDefender.Ingress.Parsing;
 using OrleansDefender.Things;
 
 namespace OrleansDefender.Ingress.Delivery;
 
-/// <summary>A message of the delivery queues: an owner, and which of its findings have changed. It carries no content.</summary>
-/// <param name="Owner">The kind of owner.</param>
-/// <param name="Key">The owner's grain key.</param>
-/// <param name="Findings">The keys of the findings within the owner.</param>
-internal sealed record DeliveryMessage(OwnerKind Owner, string Key, ImmutableArray<string> Findings)
+/// <summary>A message of the delivery queues: owners, and which of their findings have changed. It carries no content.</summary>
+/// <param name="Owners">The owners with their findings.</param>
+internal sealed record DeliveryMessage(ImmutableArray<OwnedFindings> Owners)
 {
-    /// <summary>The most findings that one message names; with the longest names they stay far below a message's limit.</summary>
+    /// <summary>The most findings that a written message names of one owner at a time.</summary>
     public const int MaxFindings = 10;
 
-    private const int Version = 1;
+    /// <summary>The most owners that a written message names.</summary>
+    public const int MaxOwners = 25;
+
+    /// <summary>The most bytes of a written message: below what a queue takes (256 KiB at the least), with room for attributes.</summary>
+    public const int MaxBytes = 200_000;
+
+    private const int OneOwner = 1;
+    private const int ManyOwners = 2;
     private const int MaxRead = 1000;
+
+    // What stands around the owners: {"v":2,"owners":[]}.
+    private const int FrameBytes = 32;
+
+    /// <summary>A message that names one owner.</summary>
+    public DeliveryMessage(OwnerKind owner, string key, ImmutableArray<string> findings)
+        : this([new OwnedFindings(owner, key, findings)])
+    {
+    }
+
+    /// <summary>The bodies of as few messages as name all these, in their order; each within the bounds of a written message.</summary>
+    public static IReadOnlyList<string> WriteAll(IEnumerable<OwnedFindings> owners)
+    {
+        var bodies = new List<string>();
+        var together = ImmutableArray.CreateBuilder<OwnedFindings>();
+        var bytes = FrameBytes;
+        foreach (var part in owners.SelectMany(Parts))
+        {
+            var size = JsonSerializer.SerializeToUtf8Bytes(Body(part), DeliveryJson.Relaxed.DeliveryOwnerBody).Length + 1;
+            if (together.Count >= MaxOwners || (together.Count > 0 && bytes + size > MaxBytes))
+            {
+                End();
+            }
+
+            together.Add(part);
+            bytes += size;
+        }
+
+        End();
+        return bodies;
+
+        void End()
+        {
+            if (together.Count > 0)
+            {
+                bodies.Add(new DeliveryMessage(together.ToImmutable()).Write());
+            }
+
+            together.Clear();
+            bytes = FrameBytes;
+        }
+    }
 
     /// <summary>The body of the message.</summary>
     public string Write() => JsonSerializer.Serialize(
-        new DeliveryBody { V = Version, Owner = Name(Owner), Key = Key, Findings = Findings }, DeliveryJson.Relaxed.DeliveryBody);
+        Owners is [{ Owner: OwnerKind.Thing } thing]
+            ? new DeliveryBody { V = OneOwner, Owner = Name(thing.Owner), Key = thing.Key, Findings = thing.Findings }
+            : new DeliveryBody { V = ManyOwners, Owners = [.. Owners.Select(Body)] },
+        DeliveryJson.Relaxed.DeliveryBody);
 
     /// <summary>Reads a body. Members that are not known pass.</summary>
     /// <returns>The message, or <see langword="null"/> with the reason, as a short code and in words.</returns>
@@ -38,36 +90,90 @@ internal sealed record DeliveryMessage(OwnerKind Owner, string Key, ImmutableArr
             return null;
         }
 
-        if (read is null || read.V != Version)
+        ImmutableArray<DeliveryOwnerBody>? bodies = read switch
         {
-            (reason, detail) = ("unknown-version", $"Version {read?.V} of a delivery is not known; {Version} is.");
+            { V: OneOwner } => [new DeliveryOwnerBody { Owner = read.Owner, Key = read.Key, Findings = read.Findings }],
+            { V: ManyOwners } => read.Owners ?? [],
+            _ => null,
+        };
+        if (bodies is null)
+        {
+            (reason, detail) = ("unknown-version", $"Version {read?.V} of a delivery is not known; {OneOwner} and {ManyOwners} are.");
             return null;
         }
 
-        if (read.Owner != Name(OwnerKind.Thing))
+        if (bodies.Value.Length is < 1 or > MaxRead)
         {
-            (reason, detail) = ("unknown-owner", $"The kind of owner '{read.Owner}' is not known.");
+            (reason, detail) = ("invalid-member", $"A delivery needs 1 to {MaxRead} 'owners'.");
             return null;
         }
 
-        if (string.IsNullOrEmpty(read.Key) || read.Findings.IsDefaultOrEmpty || read.Findings.Length > MaxRead || read.Findings.Any(string.IsNullOrEmpty))
+        var owners = ImmutableArray.CreateBuilder<OwnedFindings>(bodies.Value.Length);
+        foreach (var owner in bodies.Value)
         {
-            (reason, detail) = ("invalid-member", $"A delivery needs a 'key' and 1 to {MaxRead} 'findings'.");
-            return null;
+            if (ReadOwner(owner, out reason, out detail) is not { } findings)
+            {
+                return null;
+            }
+
+            owners.Add(findings);
         }
 
-        if (!ThingKey.TryParse(read.Key, out _))
-        {
-            (reason, detail) = ("invalid-member", "The 'key' of a thing is of the form account/region/thing.");
-            return null;
-        }
-
-        return new DeliveryMessage(OwnerKind.Thing, read.Key, read.Findings);
+        return new DeliveryMessage(owners.ToImmutable());
     }
+
+    private static OwnedFindings? ReadOwner(DeliveryOwnerBody? read, out string reason, out string detail)
+    {
+        (reason, detail) = ("", "");
+        OwnerKind? kind = read?.Owner switch
+        {
+            "thing" => OwnerKind.Thing,
+            "resource" => OwnerKind.Resource,
+            _ => null,
+        };
+        if (kind is null)
+        {
+            (reason, detail) = ("unknown-owner", $"The kind of owner '{read?.Owner}' is not known.");
+            return null;
+        }
+
+        if (string.IsNullOrEmpty(read!.Key) || read.Findings is not { Length: >= 1 and <= MaxRead } findings || findings.Any(string.IsNullOrEmpty))
+        {
+            (reason, detail) = ("invalid-member", $"A delivery needs a 'key' and 1 to {MaxRead} 'findings' of each owner.");
+            return null;
+        }
+
+        if (ScopeOf(kind.Value, read.Key) is not { } scope)
+        {
+            (reason, detail) = ("invalid-member", kind == OwnerKind.Thing
+                ? "The 'key' of a thing is of the form account/region/thing."
+                : "The 'key' of a resource is of the form account/region/kind/id.");
+            return null;
+        }
+
+        if (!ScopeText.IsScope(scope))
+        {
+            (reason, detail) = ("invalid-member", "The 'key' does not begin with an account of twelve digits and a Region.");
+            return null;
+        }
+
+        return new OwnedFindings(kind.Value, read.Key, findings);
+    }
+
+    private static AccountRegion? ScopeOf(OwnerKind kind, string key) =>
+        kind == OwnerKind.Thing
+            ? ThingKey.TryParse(key, out var thing) ? thing.Scope : null
+            : ResourceKey.TryParse(key, out var resource) ? resource.Scope : null;
+
+    private static IEnumerable<OwnedFindings> Parts(OwnedFindings owner) =>
+        owner.Findings.Distinct(StringComparer.Ordinal).Chunk(MaxFindings).Select(keys => owner with { Findings = [.. keys] });
+
+    private static DeliveryOwnerBody Body(OwnedFindings owner) => new() { Owner = Name(owner.Owner), Key = owner.Key, Findings = owner.Findings };
 
     private static string Name(OwnerKind owner) => owner switch
     {
         OwnerKind.Thing => "thing",
+        OwnerKind.Resource => "resource",
         _ => throw new ArgumentOutOfRangeException(nameof(owner), owner, "This kind of owner has no name in messages."),
     };
 }

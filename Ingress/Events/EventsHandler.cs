@@ -1,92 +1,129 @@
-using System.Collections.Immutable;
-
 using Microsoft.Extensions.Logging;
 
 using OrleansDefender.Findings;
-using OrleansDefender.Ingress.Delivery;
 using OrleansDefender.Ingress.Parsing;
 using OrleansDefender.Ingress.Queues;
 using OrleansDefender.Things;
 
 namespace OrleansDefender.Ingress.Events;
 
-/// <summary>Brings events and analysts' words to their things, one call per thing and batch, and makes durable what follows.</summary>
+/// <summary>Brings events, analysts' words and what else was done in AWS IoT to their grains, one call per thing and batch, and makes durable what follows.</summary>
 /// <remarks>
 /// A message is done when the thing's state, the episode's owner and the deliveries are durable, in this order: a repeat after a failure in between
-/// yields the same deliveries again. What fails for one thing is tried again for that thing only.
+/// yields the same deliveries again. What fails for one thing is tried again for that thing only; when everything fails, the storage is taken to be away.
 /// </remarks>
 internal sealed partial class EventsHandler(
     MessageParser parser,
     IGrainFactory grains,
-    DeliveryQueues deliveries,
-    PumpCounters counters,
+    IConsequenceQueues queues,
+    AuditRoutes routes,
     VerdictOptions options,
     TimeProvider time,
     ILogger<EventsHandler> logger) : IBatchHandler
 {
     private const int RememberedViolations = 50_000;
 
-    private static readonly TimeSpan LeastRetryDelay = TimeSpan.FromSeconds(2);
-
     private readonly RecentViolations _recent = new(RememberedViolations);
+    private readonly GrainTrouble _trouble = new();
     private readonly TimeSpan _patience = TimeSpan.FromHours(options.UnknownViolationHours);
 
     public async Task<IReadOnlyList<MessageVerdict>> HandleAsync(IReadOnlyList<ReceivedMessage> messages, CancellationToken cancellationToken)
     {
-        var batch = new Batch(messages);
-        Read(batch);
-        await FindOwnersAsync(batch, cancellationToken);
+        var batch = new EventBatch(messages);
+        var content = Read(batch);
+        var unknown = await FindOwnersAsync(batch, content, cancellationToken);
 
         // The scan may take long; the things that are known do not wait for it.
         await Task.WhenAll(
-            Task.WhenAll(batch.Things.Values.Select(thing => ApplyAsync(batch, thing, cancellationToken))),
-            Task.WhenAll(batch.Unknown.GroupBy(word => word.Scope).Select(scope => ScanAsync(batch, scope.Key, [.. scope], cancellationToken))));
-        return batch.Verdicts;
+            Task.WhenAll(content.Things.Values.Select(thing => ApplyAsync(batch, thing, cancellationToken))),
+            Task.WhenAll(unknown.GroupBy(word => word.Scope).Select(scope => ScanAsync(batch, scope.Key, [.. scope], cancellationToken))),
+            routes.HandleAsync(batch, content.Others, cancellationToken));
+        return batch.Verdicts(Judge(batch));
     }
 
-    private void Read(Batch batch)
+    /// <summary>Why no grain can do its work now; absent where they can.</summary>
+    private string? Judge(EventBatch batch)
     {
+        var (isAway, hasChanged) = _trouble.Observe(batch);
+        var error = batch.Error ?? "";
+        if (isAway && hasChanged)
+        {
+            LogStorageAway(error);
+        }
+        else if (!isAway && hasChanged)
+        {
+            LogStorageBack();
+        }
+
+        if (!isAway && batch.Failed.Count > 0)
+        {
+            LogGrainsFailed(batch.Failed.Count, error);
+        }
+
+        return isAway && batch.Failed.Count > 0 ? $"the grains' state: {error}" : null;
+    }
+
+    private Content Read(EventBatch batch)
+    {
+        var content = new Content();
         for (var place = 0; place < batch.Messages.Count; place++)
         {
-            switch (parser.Parse(batch.Messages[place].Body))
+            var message = parser.Parse(batch.Messages[place].Body);
+            if (message.SpokenAt is { } spokenAt && IsInFuture(spokenAt))
+            {
+                batch.Judge(place, MessageVerdict.DeadLetter(
+                    "time-in-future", $"It is of {spokenAt:O}, more than {ThingCauses.MostFuture.TotalMinutes:F0} minutes ahead."));
+                continue;
+            }
+
+            switch (message)
             {
                 case DetectNotification detect:
-                    var thing = batch.Of(detect.Thing);
+                    var thing = content.Of(detect.Thing);
                     thing.Events.Add((place, detect.Event));
                     if (detect.Verification is { } word && !IsInFuture(detect.Event.Time))
                     {
-                        thing.Verifications.Add((place, word));
+                        thing.Verifications.Add((null, word));
                     }
 
                     break;
-                case VerificationMessage verification when IsInFuture(verification.Event.Time):
-                    batch.Verdicts[place] = MessageVerdict.DeadLetter(
-                        "time-in-future", $"The word is of {verification.Event.Time:O}, more than {ThingCauses.MostFuture.TotalMinutes:F0} minutes ahead.");
-                    break;
                 case VerificationMessage verification:
-                    batch.Words.Add((place, verification.Scope, verification.Event));
+                    content.Words.Add(new EpisodeWord.Verified(place, verification.Scope, verification.Event));
+                    break;
+                case DetectMitigationMessage { ViolationIds: { IsEmpty: false } violations } mitigation:
+                    batch.Expect(place, violations.Length);
+                    content.Words.AddRange(violations.Select(violationId => new EpisodeWord.Mitigated(
+                        place, mitigation.Scope, violationId, new AlarmMitigation(violationId, null, null, mitigation.Mitigation))));
+                    break;
+                case ThingWithdrawalMessage withdrawal:
+                    content.Of(withdrawal.Thing).Withdrawals.Add((place, withdrawal.Event));
+                    break;
+                case AuditNotification or SuppressionMessage or AuditMitigationMessage or DetectMitigationMessage or ProfileWithdrawalMessage or CertificateMessage:
+                    content.Others.Add((place, message));
                     break;
                 case IgnoredMessage ignored:
-                    counters.Ignored(1);
                     LogIgnored(batch.Messages[place].MessageId, ignored.Reason);
-                    batch.Verdicts[place] = MessageVerdict.Done;
+                    batch.Judge(place, MessageVerdict.Ignored);
                     break;
                 case UnreadableMessage unreadable:
-                    batch.Verdicts[place] = MessageVerdict.DeadLetter(unreadable.Reason, unreadable.Detail);
+                    batch.Judge(place, MessageVerdict.DeadLetter(unreadable.Reason, unreadable.Detail));
                     break;
                 default:
                     throw new InvalidOperationException("The parser gave an answer of an unknown kind.");
             }
         }
+
+        return content;
     }
 
     private bool IsInFuture(DateTimeOffset at) => at > time.GetUtcNow() + ThingCauses.MostFuture;
 
     /// <summary>Gives each word to its thing: one of this batch, one that is remembered, or one that the episode's grain knows.</summary>
-    private async Task FindOwnersAsync(Batch batch, CancellationToken cancellationToken)
+    /// <returns>The words on episodes that nobody knows.</returns>
+    private async Task<List<EpisodeWord>> FindOwnersAsync(EventBatch batch, Content content, CancellationToken cancellationToken)
     {
         var inBatch = new Dictionary<(AccountRegion Scope, string ViolationId), string>();
-        foreach (var thing in batch.Things.Values)
+        foreach (var thing in content.Things.Values)
         {
             foreach (var (_, detectEvent) in thing.Events)
             {
@@ -94,43 +131,46 @@ internal sealed partial class EventsHandler(
             }
         }
 
-        await Task.WhenAll(batch.Words.GroupBy(word => (word.Scope, word.Event.ViolationId)).ToList().Select(async episode =>
+        var unknown = new List<EpisodeWord>();
+        await Task.WhenAll(content.Words.GroupBy(word => (word.Scope, word.ViolationId)).ToList().Select(async episode =>
         {
             var (scope, violationId) = episode.Key;
             try
             {
                 var thingName = inBatch.GetValueOrDefault(episode.Key)
                     ?? _recent.Find(scope, violationId)
-                    ?? (await Violation(scope, violationId).Find(cancellationToken))?.ThingName;
-                lock (batch)
+                    ?? (await batch.CallAsync(violationId, () => Violation(scope, violationId).Find(cancellationToken), cancellationToken))?.ThingName;
+                lock (unknown)
                 {
                     if (thingName is null)
                     {
-                        batch.Unknown.AddRange(episode);
+                        unknown.AddRange(episode);
                     }
                     else
                     {
-                        batch.Of(new ThingKey(scope, thingName)).Verifications.AddRange(episode.Select(word => (word.Place, word.Event)));
+                        foreach (var word in episode)
+                        {
+                            word.AddTo(content.Of(new ThingKey(scope, thingName)));
+                        }
                     }
                 }
             }
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            catch (GrainFailedException)
             {
-                LogLookupFailed(exception.GetType().Name);
-                batch.Retry(episode.Select(word => word.Place));
+                batch.Fail(episode.Select(word => word.Place));
             }
         }));
+        return unknown;
     }
 
     /// <summary>Asks AWS IoT for episodes whose in-alarm never came here; what it lists is applied like a notification, with the words after it.</summary>
-    private async Task ScanAsync(
-        Batch batch, AccountRegion scope, List<(int Place, AccountRegion Scope, VerificationEvent Event)> words, CancellationToken cancellationToken)
+    private async Task ScanAsync(EventBatch batch, AccountRegion scope, List<EpisodeWord> words, CancellationToken cancellationToken)
     {
         ViolationScanAnswer answer;
         try
         {
             var scan = grains.GetGrain<IViolationScanGrain>(scope.ToString());
-            answer = await scan.Find([.. words.Select(word => word.Event.ViolationId).Distinct()], cancellationToken);
+            answer = await scan.Find([.. words.Select(word => word.ViolationId).Distinct()], cancellationToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -140,19 +180,19 @@ internal sealed partial class EventsHandler(
         }
 
         var things = new Dictionary<string, ThingBatch>(StringComparer.Ordinal);
-        foreach (var episode in words.GroupBy(word => word.Event.ViolationId))
+        foreach (var episode in words.GroupBy(word => word.ViolationId))
         {
             var events = answer.Found.Where(scanned => scanned.Event.ViolationId == episode.Key).ToList();
             if (events.Count == 0)
             {
                 // Age alone proves nothing: while the lists are not to be had, or no scan has looked for this episode, the word waits.
                 var isNotListed = answer.NotListed.Contains(episode.Key);
-                foreach (var (place, _, _) in episode)
+                foreach (var word in episode)
                 {
-                    batch.Verdicts[place] = isNotListed && IsOld(batch.Messages[place])
+                    batch.Judge(word.Place, isNotListed && IsOld(batch.Messages[word.Place])
                         ? MessageVerdict.DeadLetter(
                             "unknown-violation", $"No event of the episode came within {_patience.TotalHours:0.##} h, and AWS IoT does not list it.")
-                        : WaitForEvent(batch.Messages[place]);
+                        : WaitForEvent(batch.Messages[word.Place]));
                 }
 
                 continue;
@@ -164,7 +204,10 @@ internal sealed partial class EventsHandler(
             }
 
             thing.Events.AddRange(events.Select(scanned => ((int?)null, scanned.Event)));
-            thing.Verifications.AddRange(episode.Select(word => (word.Place, word.Event)));
+            foreach (var word in episode)
+            {
+                word.AddTo(thing);
+            }
         }
 
         await Task.WhenAll(things.Values.Select(thing => ApplyAsync(batch, thing, cancellationToken)));
@@ -177,64 +220,82 @@ internal sealed partial class EventsHandler(
     private static MessageVerdict WaitForEvent(ReceivedMessage message) =>
         MessageVerdict.Retry(TimeSpan.FromSeconds(Math.Clamp(10 * message.ReceiveCount, 10, 60)));
 
-    private async Task ApplyAsync(Batch batch, ThingBatch thing, CancellationToken cancellationToken)
+    private async Task ApplyAsync(EventBatch batch, ThingBatch thing, CancellationToken cancellationToken)
     {
         try
         {
             var key = thing.Thing.ToString();
-            var causes = new ThingCauses
-            {
-                Events = [.. thing.Events.Select(entry => entry.Event).Distinct()],
-                Verifications = [.. thing.Verifications.Select(entry => entry.Event).Distinct()],
-            };
-            var consequences = await grains.GetGrain<IThingGrain>(key).Apply(causes, cancellationToken);
+            var consequences = await batch.CallAsync(key, () => grains.GetGrain<IThingGrain>(key).Apply(thing.Causes, cancellationToken), cancellationToken);
             var rejected = consequences.Rejected.ToLookup(rejection => (rejection.ViolationId, rejection.Kind, rejection.Time));
 
             var accepted = thing.Events.Select(entry => entry.Event).Where(detectEvent => !rejected.Contains(Identity(detectEvent))).ToList();
             await Task.WhenAll(
-                RecordAsync(thing.Thing, accepted, cancellationToken),
-                deliveries.SendAsync(OwnerKind.Thing, key, consequences.Deliveries, cancellationToken));
+                RecordAsync(batch, thing.Thing, accepted, cancellationToken),
+                consequences.Deliveries.IsDefaultOrEmpty
+                    ? Task.CompletedTask
+                    : queues.DeliverAsync([(OwnerKind.Thing, key, consequences.Deliveries)], cancellationToken));
 
-            foreach (var place in thing.Places)
+            foreach (var (place, detectEvent) in thing.Events)
             {
-                batch.Verdicts[place] = MessageVerdict.Done;
+                if (place is { } known)
+                {
+                    batch.Judge(known, rejected[Identity(detectEvent)].FirstOrDefault() is { } rejection
+                        ? MessageVerdict.DeadLetter(rejection.Reason, rejection.Detail)
+                        : MessageVerdict.Done);
+                }
             }
 
             foreach (var (place, word) in thing.Verifications)
             {
-                if (thing.Knows(word.ViolationId) && accepted.All(known => known.ViolationId != word.ViolationId))
+                if (place is { } known)
                 {
-                    // An event of the batch, or of AWS IoT's list, made it believe that the thing knows the episode, and the thing refused that event.
-                    // After the batch's own event AWS IoT has not been asked yet; after a listed one nothing better is to come.
-                    batch.Verdicts[place] = thing.IsListed(word.ViolationId) && IsOld(batch.Messages[place])
-                        ? MessageVerdict.DeadLetter(
-                            "unknown-violation", $"The thing refused what AWS IoT lists of the episode, for {_patience.TotalHours:0.##} h.")
-                        : WaitForEvent(batch.Messages[place]);
+                    batch.Judge(known, JudgeWord(batch.Messages[known], thing, word.ViolationId, accepted));
                 }
             }
 
-            foreach (var (place, detectEvent) in thing.Events)
+            foreach (var (place, violationId, _) in thing.Mitigations)
             {
-                if (place is { } refused && rejected[Identity(detectEvent)].FirstOrDefault() is { } rejection)
-                {
-                    batch.Verdicts[refused] = MessageVerdict.DeadLetter(rejection.Reason, rejection.Detail);
-                }
+                batch.Judge(place, JudgeWord(batch.Messages[place], thing, violationId, accepted));
             }
+
+            foreach (var (place, _) in thing.Withdrawals)
+            {
+                batch.Judge(place, MessageVerdict.Done);
+            }
+        }
+        catch (GrainFailedException)
+        {
+            batch.Fail(thing.Places);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            LogThingFailed(exception.GetType().Name, thing.Events.Count + thing.Verifications.Count);
+            LogThingFailed(exception.GetType().Name, thing.Count);
             batch.Retry(thing.Places);
         }
     }
 
-    private async Task RecordAsync(ThingKey thing, List<DetectEvent> events, CancellationToken cancellationToken) =>
+    private MessageVerdict JudgeWord(ReceivedMessage message, ThingBatch thing, string violationId, List<DetectEvent> accepted)
+    {
+        if (!thing.Knows(violationId) || accepted.Exists(known => known.ViolationId == violationId))
+        {
+            return MessageVerdict.Done;
+        }
+
+        // An event of the batch, or of AWS IoT's list, made it believe that the thing knows the episode, and the thing refused that event.
+        // After the batch's own event AWS IoT has not been asked yet; after a listed one nothing better is to come.
+        return thing.IsListed(violationId) && IsOld(message)
+            ? MessageVerdict.DeadLetter("unknown-violation", $"The thing refused what AWS IoT lists of the episode, for {_patience.TotalHours:0.##} h.")
+            : WaitForEvent(message);
+    }
+
+    private async Task RecordAsync(EventBatch batch, ThingKey thing, List<DetectEvent> events, CancellationToken cancellationToken) =>
         await Task.WhenAll(events.DistinctBy(detectEvent => detectEvent.ViolationId).Select(async detectEvent =>
         {
             if (_recent.Find(thing.Scope, detectEvent.ViolationId) is null)
             {
                 var owner = new ViolationOwner(thing.Name, detectEvent.Profile, detectEvent.Behavior);
-                await Violation(thing.Scope, detectEvent.ViolationId).Record(owner, cancellationToken);
+                await batch.CallAsync(
+                    detectEvent.ViolationId, () => Violation(thing.Scope, detectEvent.ViolationId).Record(owner, cancellationToken), cancellationToken);
                 _recent.Add(thing.Scope, detectEvent.ViolationId, thing.Name);
             }
         }));
@@ -253,19 +314,24 @@ internal sealed partial class EventsHandler(
     [LoggerMessage(LogLevel.Warning, "Looking up the thing of an episode failed with {Error}; it is tried again.", EventName = "LookupFailed")]
     private partial void LogLookupFailed(string error);
 
-    /// <summary>The messages of one call, sorted, with what has been decided of each.</summary>
-    private sealed class Batch(IReadOnlyList<ReceivedMessage> messages)
+    [LoggerMessage(LogLevel.Warning, "{Count} grains failed, one of them with {Error}; their messages are tried again.", EventName = "GrainsFailed")]
+    private partial void LogGrainsFailed(int count, string error);
+
+    [LoggerMessage(
+        LogLevel.Warning, "No grain gets its work done: {Error}. Events wait in their queue, and one batch now and then looks whether it is over.", EventName = "StorageAway")]
+    private partial void LogStorageAway(string error);
+
+    [LoggerMessage(LogLevel.Information, "Grains get their work done again.", EventName = "StorageBack")]
+    private partial void LogStorageBack();
+
+    /// <summary>What a batch holds, sorted.</summary>
+    private sealed class Content
     {
-        public IReadOnlyList<ReceivedMessage> Messages { get; } = messages;
-
-        public MessageVerdict[] Verdicts { get; } =
-            [.. messages.Select(message => MessageVerdict.Retry(Backoff.ForRedelivery(message.ReceiveCount, LeastRetryDelay)))];
-
         public Dictionary<ThingKey, ThingBatch> Things { get; } = [];
 
-        public List<(int Place, AccountRegion Scope, VerificationEvent Event)> Words { get; } = [];
+        public List<EpisodeWord> Words { get; } = [];
 
-        public List<(int Place, AccountRegion Scope, VerificationEvent Event)> Unknown { get; } = [];
+        public List<(int Place, ParsedMessage Message)> Others { get; } = [];
 
         public ThingBatch Of(ThingKey key)
         {
@@ -275,14 +341,6 @@ internal sealed partial class EventsHandler(
             }
 
             return thing;
-        }
-
-        public void Retry(IEnumerable<int> places)
-        {
-            foreach (var place in places)
-            {
-                Verdicts[place] = MessageVerdict.Retry(Backoff.ForRedelivery(Messages[place].ReceiveCount, LeastRetryDelay));
-            }
         }
     }
 }

@@ -11,8 +11,26 @@ internal sealed class ThingBatch(ThingKey thing)
     /// <summary>Its events, each with the place of its message in the batch; no place for one that a scan found.</summary>
     public List<(int? Place, DetectEvent Event)> Events { get; } = [];
 
-    /// <summary>The words on its episodes, each with the place of its message in the batch.</summary>
-    public List<(int Place, VerificationEvent Event)> Verifications { get; } = [];
+    /// <summary>The words on its episodes, each with the place of its message in the batch; no place for one that came with an event, and shares its fate.</summary>
+    public List<(int? Place, VerificationEvent Event)> Verifications { get; } = [];
+
+    /// <summary>Mitigations of its episodes, each with the place of its message in the batch.</summary>
+    public List<(int Place, string ViolationId, AlarmMitigation Mitigation)> Mitigations { get; } = [];
+
+    /// <summary>Deletions of it, each with the place of its message in the batch.</summary>
+    public List<(int Place, WithdrawalEvent Event)> Withdrawals { get; } = [];
+
+    /// <summary>How many causes it holds.</summary>
+    public int Count => Events.Count + Verifications.Count + Mitigations.Count + Withdrawals.Count;
+
+    /// <summary>The causes.</summary>
+    public ThingCauses Causes => new()
+    {
+        Events = [.. Events.Select(entry => entry.Event).Distinct()],
+        Verifications = [.. Verifications.Select(entry => entry.Event).Distinct()],
+        Mitigations = [.. Mitigations.Select(entry => entry.Mitigation).Distinct()],
+        Withdrawals = [.. Withdrawals.Select(entry => entry.Event).Distinct()],
+    };
 
     /// <summary>Whether the batch holds an event of an episode.</summary>
     public bool Knows(string violationId) => Events.Exists(entry => entry.Event.ViolationId == violationId);
@@ -20,8 +38,11 @@ internal sealed class ThingBatch(ThingKey thing)
     /// <summary>Whether a scan found an event of an episode.</summary>
     public bool IsListed(string violationId) => Events.Exists(entry => entry.Place is null && entry.Event.ViolationId == violationId);
 
-    /// <summary>The places of all its messages.</summary>
-    public IEnumerable<int> Places => Events.Where(entry => entry.Place is not null).Select(entry => entry.Place!.Value)
+    /// <summary>The place of the message of each of its causes: a message that holds several is there several times.</summary>
+    public IEnumerable<int> Places => Events.Select(entry => entry.Place)
         .Concat(Verifications.Select(entry => entry.Place))
-        .Distinct();
+        .Where(place => place is not null)
+        .Select(place => place!.Value)
+        .Concat(Mitigations.Select(entry => entry.Place))
+        .Concat(Withdrawals.Select(entry => entry.Place));
 }

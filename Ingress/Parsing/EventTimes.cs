@@ -30,6 +30,34 @@ internal static class EventTimes
             && TryMake(parsed.ToUnixTimeMilliseconds(), out time);
     }
 
+    /// <summary>
+    /// The end of a suppression. CloudTrail writes it in a form that AWS does not document: epoch seconds, ISO 8601, and the words of a Java
+    /// <c>Date</c> (<c>Jan 5, 2026 10:00:00 AM</c>, in UTC) are taken; no two of them can be mistaken for each other.
+    /// </summary>
+    public static bool TryReadExpiration(JsonElement element, out DateTimeOffset time)
+    {
+        const decimal MillisecondsPerSecond = 1000;
+        time = default;
+        if (element.ValueKind == JsonValueKind.Number)
+        {
+            return element.TryGetDecimal(out var seconds)
+                && Math.Abs(seconds) <= Latest.ToUnixTimeSeconds()
+                && TryMake((long)(seconds * MillisecondsPerSecond), out time);
+        }
+
+        return element.ValueKind == JsonValueKind.String && element.GetString() is { } text && (TryReadIso8601(text, out time) || TryReadWords(text, out time));
+    }
+
+    private static bool TryReadWords(string text, out DateTimeOffset time)
+    {
+        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+
+        // Newer Java versions put a narrow no-break space before AM and PM.
+        time = default;
+        return DateTimeOffset.TryParseExact(text.Replace('\u202F', ' '), "MMM d, yyyy h:mm:ss tt", CultureInfo.InvariantCulture, Utc, out var parsed)
+            && TryMake(parsed.ToUnixTimeMilliseconds(), out time);
+    }
+
     private static bool TryMake(long milliseconds, out DateTimeOffset time)
     {
         var isSane = milliseconds >= Earliest.ToUnixTimeMilliseconds() && milliseconds < Latest.ToUnixTimeMilliseconds();

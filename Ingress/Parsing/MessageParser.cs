@@ -105,9 +105,8 @@ internal sealed class MessageParser(string? account, string? region)
 
         if (Members.Find(root, "taskId") is not null && Members.Find(root, "auditDetails") is not null)
         {
-            // Well formed and of no use yet: this is where the audit importer takes over. The findings of an audit stay in AWS IoT for 90 days, so
-            // that nothing is lost by acknowledging the notification meanwhile.
-            return new IgnoredMessage("audit-notification");
+            // The account is that of the audit; the Region is the topic's, which is of the same Region as the audit.
+            return new AuditNotification(AuditText.Run(root, ReadScope((Members.FindText(root, "accountId"), TopicScope(topicArn).Region), TopicScope(topicArn))));
         }
 
         throw new UnreadableException("unknown-message", "It is neither a Device Defender notification nor an EventBridge event.");
@@ -143,7 +142,7 @@ internal sealed class MessageParser(string? account, string? region)
     /// A notification may repeat the episode's verification state. UNKNOWN there is no analyst's act, only the absence of one, so it must undo nothing.
     /// </summary>
     private static VerificationEvent? ReadNotifiedVerification(JsonElement root, DetectEvent detectEvent) =>
-        Members.FindText(root, "verificationState") is { } text && ReadState(text) is { } state and not Verification.Unknown
+        Members.FindText(root, "verificationState") is { } text && CallText.State(text) is { } state and not Verification.Unknown
             ? new VerificationEvent
             {
                 ViolationId = detectEvent.ViolationId,
@@ -182,35 +181,20 @@ internal sealed class MessageParser(string? account, string? region)
             return new IgnoredMessage("failed-call");
         }
 
-        if (eventName == "PutVerificationStateOnViolation")
+        if (!CallText.IsRead(eventName))
         {
-            return ReadVerification(root, detail);
+            // A rule that lets every call of AWS IoT through is no reason to fill the dead-letter queue.
+            return new IgnoredMessage(Members.Find(detail, "readOnly") is { ValueKind: JsonValueKind.True } ? "read-only-call" : "unrelated-call");
         }
 
-        // Other calls that change something (audit suppressions, deleted profiles and things, mitigation) get their readers in later versions. A rule
-        // that lets every call of AWS IoT through is no reason to fill the dead-letter queue.
-        return new IgnoredMessage(Members.Find(detail, "readOnly") is { ValueKind: JsonValueKind.True } ? "read-only-call" : "unrelated-call");
-    }
-
-    private VerificationMessage ReadVerification(JsonElement root, JsonElement detail)
-    {
         var parameters = Members.RequireObject(detail, "requestParameters");
-        var state = Members.RequireName(parameters, "verificationState");
-        var verification = new VerificationEvent
-        {
-            ViolationId = Members.RequireName(parameters, "violationId"),
-            State = ReadState(state) ?? throw new UnreadableException("unknown-verification-state", $"The verification state '{state}' is not known."),
-            Description = Cut(Members.FindText(parameters, "verificationStateDescription"), MaxDescriptionLength),
-            Actor = ReadActor(detail),
-            Time = EventTimes.TryReadIso8601(Members.RequireName(detail, "eventTime"), out var time)
-                ? time
-                : throw new UnreadableException("invalid-time", "The member 'eventTime' must be an ISO 8601 time between 2015 and 2100."),
-            EventId = Members.RequireName(detail, "eventID"),
-        };
+        var time = EventTimes.TryReadIso8601(Members.RequireName(detail, "eventTime"), out var read)
+            ? read
+            : throw new UnreadableException("invalid-time", "The member 'eventTime' must be an ISO 8601 time between 2015 and 2100.");
         var scope = ReadScope(
             (Members.FindText(root, "account"), Members.FindText(root, "region")),
             (Members.FindText(detail, "recipientAccountId"), Members.FindText(detail, "awsRegion")));
-        return new VerificationMessage(scope, verification);
+        return CallText.Read(eventName, new CallHeader(scope, ReadActor(detail), time, Members.RequireName(detail, "eventID"), parameters));
     }
 
     /// <summary>The ARN of who called; of an assumed role what tells people apart, <c>Role/session</c>.</summary>
@@ -234,19 +218,10 @@ internal sealed class MessageParser(string? account, string? region)
         _ => throw new UnreadableException("unknown-event-type", $"The violation event type '{text}' is not known."),
     };
 
-    private static Verification? ReadState(string text) => text switch
-    {
-        "UNKNOWN" => Verification.Unknown,
-        "TRUE_POSITIVE" => Verification.TruePositive,
-        "BENIGN_POSITIVE" => Verification.BenignPositive,
-        "FALSE_POSITIVE" => Verification.FalsePositive,
-        _ => null,
-    };
-
     private AccountRegion ReadScope((string? Account, string? Region) first, (string? Account, string? Region) second)
     {
-        var foundAccount = new[] { first.Account, second.Account, account }.FirstOrDefault(IsAccount);
-        var foundRegion = new[] { first.Region, second.Region, region }.FirstOrDefault(IsRegion);
+        var foundAccount = new[] { first.Account, second.Account, account }.FirstOrDefault(ScopeText.IsAccount);
+        var foundRegion = new[] { first.Region, second.Region, region }.FirstOrDefault(ScopeText.IsRegion);
         return foundAccount is null || foundRegion is null
             ? throw new UnreadableException(
                 "no-account", $"The message does not say its {(foundAccount is null ? "account" : "Region")}, and none is configured.")
@@ -255,11 +230,6 @@ internal sealed class MessageParser(string? account, string? region)
 
     private static (string? Account, string? Region) TopicScope(string? topicArn) =>
         topicArn?.Split(':') is ["arn", _, "sns", var topicRegion, var topicAccount, _] ? (topicAccount, topicRegion) : default;
-
-    private static bool IsAccount(string? text) => text is { Length: 12 } && text.All(char.IsAsciiDigit);
-
-    private static bool IsRegion(string? text) =>
-        text is { Length: >= 2 and <= 32 } && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 
     private static string? Cut(string? text, int longest = 256) => text is null ? null : SafeText.Cut(text, longest);
 }

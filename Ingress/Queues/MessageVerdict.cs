@@ -11,8 +11,14 @@ internal sealed record MessageVerdict
     /// <summary>Its consequences are durable.</summary>
     public static MessageVerdict Done { get; } = new(VerdictKind.Done);
 
+    /// <summary>It means nothing to this version: nothing follows from it, and nothing was needed for it.</summary>
+    public static MessageVerdict Ignored { get; } = new(VerdictKind.Done) { MeansNothing = true };
+
     /// <summary>What is to become of the message.</summary>
     public VerdictKind Kind { get; }
+
+    /// <summary>Whether it is done because it means nothing to this version.</summary>
+    public bool MeansNothing { get; private init; }
 
     /// <summary>For <see cref="VerdictKind.Retry"/>: when it shall be visible again.</summary>
     public TimeSpan Delay { get; private init; }

@@ -46,10 +46,12 @@ internal sealed class PumpCounters(string pump, TimeProvider time)
         Finished(message);
     }
 
-    public void Ignored(int count)
+    /// <summary>Acknowledged too, and meant nothing.</summary>
+    public void Ignored(ReceivedMessage message)
     {
-        Interlocked.Add(ref _ignored, count);
-        IngressMetrics.Ignored.Add(count, _tag);
+        Interlocked.Increment(ref _ignored);
+        IngressMetrics.Ignored.Add(1, _tag);
+        Acknowledged(message);
     }
 
     public void DeadLettered(ReceivedMessage message)

@@ -11,4 +11,13 @@ internal static class PumpNames
 
     /// <summary>All other deliveries.</summary>
     public const string Bulk = "Bulk";
+
+    /// <summary>Look-ups of the things of resources with HIGH and CRITICAL findings.</summary>
+    public const string UrgentLinks = "UrgentLinks";
+
+    /// <summary>All other look-ups of the things of resources.</summary>
+    public const string Links = "Links";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } = [Events, Urgent, Bulk, UrgentLinks, Links];
 }

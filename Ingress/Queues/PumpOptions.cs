@@ -1,6 +1,6 @@
 namespace OrleansDefender.Ingress.Queues;
 
-/// <summary>How a pump reads its queue; section <c>Pumps:Events</c>, <c>Pumps:Urgent</c> or <c>Pumps:Bulk</c>.</summary>
+/// <summary>How a pump reads its queue; section <c>Pumps:Events</c>, <c>:Urgent</c>, <c>:Bulk</c>, <c>:UrgentLinks</c> or <c>:Links</c>.</summary>
 public sealed class PumpOptions
 {
     /// <summary>The queue's name.</summary>

@@ -306,9 +306,10 @@ internal sealed partial class QueuePump : IDisposable
     private async Task SettleAsync(List<ReceivedMessage> batch, IReadOnlyList<MessageVerdict> verdicts)
     {
         var judged = batch.Zip(verdicts).ToList();
-        var done = judged.Where(pair => pair.Second.Kind == VerdictKind.Done).Select(pair => pair.First).ToList();
+        var done = judged.Where(pair => pair.Second is { Kind: VerdictKind.Done, MeansNothing: false }).Select(pair => pair.First).ToList();
+        var ignored = judged.Where(pair => pair.Second is { Kind: VerdictKind.Done, MeansNothing: true }).Select(pair => pair.First).ToList();
         var rests = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
-        var telling = judged.Select(pair => pair.Second).Where(verdict => verdict.Kind is VerdictKind.Busy or VerdictKind.Done);
+        var telling = judged.Select(pair => pair.Second).Where(verdict => verdict is { Kind: VerdictKind.Busy or VerdictKind.Done, MeansNothing: false });
         foreach (var need in telling.GroupBy(verdict => verdict.Needed))
         {
             if (need.FirstOrDefault(verdict => verdict.Kind == VerdictKind.Busy) is { } busy)
@@ -332,6 +333,7 @@ internal sealed partial class QueuePump : IDisposable
         var work = new List<Task>
         {
             AcknowledgeAsync(done, _counters.Acknowledged),
+            AcknowledgeAsync(ignored, _counters.Ignored),
             RetryAsync(again),
         };
         work.AddRange(dead.Select(pair => DeadLetterAsync(pair.First, pair.Second)));

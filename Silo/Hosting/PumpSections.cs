@@ -16,4 +16,10 @@ internal sealed class PumpSections
 
     /// <summary>All other deliveries.</summary>
     public PumpOptions Bulk { get; set; } = new();
+
+    /// <summary>Look-ups of the things of resources with HIGH and CRITICAL findings.</summary>
+    public PumpOptions UrgentLinks { get; set; } = new();
+
+    /// <summary>All other look-ups of the things of resources.</summary>
+    public PumpOptions Links { get; set; } = new();
 }

@@ -24,6 +24,9 @@ internal sealed partial class SystemReader(
     /// <summary>The pump of the events queue.</summary>
     public const string Events = "events";
 
+    private const string Urgent = "urgent";
+    private const string Bulk = "bulk";
+
     // A little less than the second that the progress line waits: it would else see every other figure twice.
     private static readonly TimeSpan Age = TimeSpan.FromMilliseconds(900);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -78,7 +81,7 @@ internal sealed partial class SystemReader(
             FindingsSent = deliveries.Sent,
             FindingsFailed = deliveries.Rejected,
             FindingsWaiting = waiting,
-            OldestDelivery = pumps.Where(static pump => pump.Name != Events).Select(static pump => pump.Oldest).DefaultIfEmpty().Max(),
+            OldestDelivery = pumps.Where(static pump => pump.Name is Urgent or Bulk).Select(static pump => pump.Oldest).DefaultIfEmpty().Max(),
         };
     }
 

@@ -23,6 +23,8 @@ internal static class DefaultQueues
         yield return Queue(options, options.EventsQueue, eventsDeadLetters);
         yield return Queue(options, "defender-delivery-urgent", deliveryDeadLetters);
         yield return Queue(options, "defender-delivery-bulk", deliveryDeadLetters);
+        yield return Queue(options, "defender-links-urgent", deliveryDeadLetters);
+        yield return Queue(options, "defender-links", deliveryDeadLetters);
     }
 
     private static (string Name, IReadOnlyDictionary<string, string> Attributes) DeadLetters(string name) =>

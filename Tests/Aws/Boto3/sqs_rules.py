@@ -49,7 +49,10 @@ def text(value, type="String"):
 def default_queues_exist(endpoint):
     urls = client(endpoint, "sqs").list_queues(QueueNamePrefix="defender-")["QueueUrls"]
     names = {url.rsplit("/", 1)[1] for url in urls}
-    wanted = {"defender-events", "defender-events-dlq", "defender-delivery-urgent", "defender-delivery-bulk", "defender-delivery-dlq"}
+    wanted = {
+        "defender-events", "defender-events-dlq", "defender-delivery-urgent", "defender-delivery-bulk", "defender-delivery-dlq",
+        "defender-links-urgent", "defender-links",
+    }
     assert wanted <= names, names
 
 

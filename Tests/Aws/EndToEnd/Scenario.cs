@@ -19,7 +19,7 @@ internal static class Scenario
     // A word that comes before its episode is looked at again after 10 s and more; the rest is for slow machines.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
 
-    private static readonly string[] WorkingQueues = [EventsQueue, "defender-delivery-urgent", "defender-delivery-bulk"];
+    private static readonly string[] WorkingQueues = [EventsQueue, "defender-delivery-urgent", "defender-delivery-bulk", "defender-links-urgent", "defender-links"];
 
     /// <summary>Sends bodies one by one, in this order.</summary>
     public static async Task SendAsync(this SiloHost host, IEnumerable<string> bodies, CancellationToken cancellationToken)

@@ -19,7 +19,7 @@ namespace OrleansDefender.Tests.Aws.EndToEnd;
 internal sealed class SimulatorClient : IDisposable
 {
     /// <summary>The queues that are empty when all work is done.</summary>
-    public static readonly IReadOnlyList<string> WorkQueues = ["defender-events", "defender-delivery-urgent", "defender-delivery-bulk"];
+    public static readonly IReadOnlyList<string> WorkQueues = ["defender-events", "defender-delivery-urgent", "defender-delivery-bulk", "defender-links-urgent", "defender-links"];
 
     /// <summary>The queues that nothing good ever gets to.</summary>
     public static readonly IReadOnlyList<string> DeadLetterQueues = ["defender-events-dlq", "defender-delivery-dlq"];

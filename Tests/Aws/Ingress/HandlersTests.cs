@@ -6,8 +6,8 @@ using Amazon.SQS.Model;
 
 using Microsoft.Extensions.Logging.Abstractions;
 
+using OrleansDefender.Audits;
 using OrleansDefender.Findings;
-using OrleansDefender.Ingress;
 using OrleansDefender.Ingress.Delivery;
 using OrleansDefender.Ingress.Events;
 using OrleansDefender.Ingress.Parsing;
@@ -26,9 +26,10 @@ public sealed class HandlersTests(IngressCluster cluster) : IClassFixture<Ingres
 {
     private readonly string _urgent = PumpBench.NewName();
     private readonly string _bulk = PumpBench.NewName();
+    private readonly string _urgentLinks = PumpBench.NewName();
+    private readonly string _links = PumpBench.NewName();
     private readonly string _prefix = Guid.NewGuid().ToString("N");
     private readonly DateTimeOffset _start = DateTimeOffset.FromUnixTimeMilliseconds(cluster.Time.GetUtcNow().AddMinutes(-5).ToUnixTimeMilliseconds());
-    private readonly IngressCounters _counters = new(cluster.Time);
     private AmazonSQSClient _sqs = null!;
     private DeliveryQueues _deliveries = null!;
     private EventsHandler _events = null!;
@@ -39,18 +40,27 @@ public sealed class HandlersTests(IngressCluster cluster) : IClassFixture<Ingres
     public async ValueTask InitializeAsync()
     {
         _sqs = cluster.Sqs.NewClient();
-        await _sqs.CreateQueueAsync(_urgent, Cancel);
-        await _sqs.CreateQueueAsync(_bulk, Cancel);
-        _deliveries = new DeliveryQueues(_sqs, _urgent, _bulk, TimeProvider.System);
+        foreach (var queue in new[] { _urgent, _bulk, _urgentLinks, _links })
+        {
+            await _sqs.CreateQueueAsync(queue, Cancel);
+        }
+
+        _deliveries = new DeliveryQueues(_sqs, new ConsequenceQueueNames(_urgent, _bulk, _urgentLinks, _links), TimeProvider.System);
         _events = new EventsHandler(
             new MessageParser("111122223333", "us-east-1"),
             cluster.Grains,
             _deliveries,
-            _counters.Of(PumpNames.Events),
+            new AuditRoutes(
+                cluster.Grains,
+                new ResourceEffects(cluster.Grains, _deliveries),
+                _deliveries,
+                new Lazy<IAuditApi>(new ScriptedAuditApi()),
+                cluster.Time,
+                NullLogger<AuditRoutes>.Instance),
             new VerdictOptions(),
             cluster.Time,
             NullLogger<EventsHandler>.Instance);
-        _delivery = new DeliveryHandler(cluster.Grains, home: null, NullLogger<DeliveryHandler>.Instance);
+        _delivery = new DeliveryHandler(cluster.Grains, home: null, mostFindings: 500, NullLogger<DeliveryHandler>.Instance);
     }
 
     public async ValueTask DisposeAsync()
@@ -59,6 +69,7 @@ public sealed class HandlersTests(IngressCluster cluster) : IClassFixture<Ingres
         cluster.WatchList.Broken.Clear();
         cluster.Violations.Broken.Clear();
         cluster.Hub.Script = static _ => null;
+        _delivery.Dispose();
         _sqs.Dispose();
     }
 
@@ -93,6 +104,22 @@ public sealed class HandlersTests(IngressCluster cluster) : IClassFixture<Ingres
     }
 
     [Fact]
+    public async Task When_every_thing_fails_the_storage_is_busy_as_a_whole_until_one_gets_through()
+    {
+        cluster.WatchList.Broken[Name("i1")] = cluster.WatchList.Broken[Name("i2")] = true;
+
+        var both = await HandleAsync(Detect("i1", "Auth-High", "j1"), Detect("i2", "Auth-High", "j2"), "garbage");
+        var alone = await HandleAsync(Detect("i1", "Auth-High", "j1"));
+
+        Assert.Equal([VerdictKind.Busy, VerdictKind.Busy, VerdictKind.DeadLetter], both.Select(verdict => verdict.Kind));
+        Assert.Equal((VerdictKind.Busy, null), (Assert.Single(alone).Kind, alone[0].Needed));
+        Assert.StartsWith("the grains' state: ", alone[0].Reason, StringComparison.Ordinal);
+
+        Assert.Equal(VerdictKind.Done, Assert.Single(await HandleAsync(Detect("w1", "Auth-High", "j3"))).Kind);
+        Assert.Equal(VerdictKind.Retry, Assert.Single(await HandleAsync(Detect("i1", "Auth-High", "j1"))).Kind);
+    }
+
+    [Fact]
     public async Task A_cause_whose_deliveries_are_not_durable_is_not_done_and_yields_them_again()
     {
         await cluster.Sqs.PutFaultAsync("SendMessageBatch", "error", 1);
@@ -109,13 +136,13 @@ public sealed class HandlersTests(IngressCluster cluster) : IClassFixture<Ingres
     {
         var future = Detect("f", "Auth-High", "f1", at: cluster.Time.GetUtcNow().AddHours(1));
 
-        var verdicts = await HandleAsync("garbage", future, Detect("f", "Sent-Low", "f2"), SampleFiles.Read("sns-audit-failed.json"), "{}");
+        var verdicts = await HandleAsync("garbage", future, Detect("f", "Sent-Low", "f2"), SampleFiles.Read("eventbridge-add-thing-to-thing-group.json"), "{}");
 
         Assert.Equal(
             [VerdictKind.DeadLetter, VerdictKind.DeadLetter, VerdictKind.Done, VerdictKind.Done, VerdictKind.DeadLetter], verdicts.Select(verdict => verdict.Kind));
         Assert.Equal(["invalid-json", "time-in-future", "unknown-message"], verdicts.Where(verdict => verdict.Kind == VerdictKind.DeadLetter).Select(verdict => verdict.Reason));
         Assert.Equal(["Sent-Low"], (await DescribeAsync("f"))!.Alarms.Select(alarm => alarm.Behavior));
-        Assert.Equal(1, _counters.Of(PumpNames.Events).Read().Ignored);
+        Assert.Equal([false, false, false, true, false], verdicts.Select(verdict => verdict.MeansNothing));
         Assert.Null(await Violation("f1").Find(Cancel));
     }
 
@@ -418,7 +445,7 @@ public sealed class HandlersTests(IngressCluster cluster) : IClassFixture<Ingres
             foreach (var message in answer.Messages)
             {
                 var delivery = DeliveryMessage.Read(message.Body, out _, out _)!;
-                taken.UnionWith(delivery.Findings.Select(finding => (ThingKey.Parse(delivery.Key).Name, finding)));
+                taken.UnionWith(delivery.Owners.SelectMany(owner => owner.Findings.Select(finding => (ThingKey.Parse(owner.Key).Name, finding))));
             }
         }
 

@@ -34,7 +34,10 @@ public sealed class IngressCluster : IAsyncLifetime
     /// <summary>The queue service beside it.</summary>
     public SimulatorServer Sqs { get; } = new();
 
-    public IGrainFactory Grains => _cluster!.Client;
+    public IGrainFactory Grains => Audits;
+
+    /// <summary>The grains of audits, scripted.</summary>
+    public AuditGrains Audits { get; private set; } = null!;
 
     public IThingGrain Thing(string name) => Grains.GetGrain<IThingGrain>(new ThingKey("111122223333", "us-east-1", name).ToString());
 
@@ -54,6 +57,7 @@ public sealed class IngressCluster : IAsyncLifetime
         });
         _cluster = builder.Build();
         await _cluster.DeployAsync();
+        Audits = new AuditGrains(_cluster.Client);
     }
 
     public async ValueTask DisposeAsync()

@@ -151,7 +151,7 @@ public sealed class QueuePumpFaultTests(SimulatorServer server) : IClassFixture<
     public async Task Deliveries_are_durable_though_answers_are_lost_and_go_by_urgency()
     {
         await using var bench = await PumpBench.NewAsync(server, _ => MessageVerdict.Done);
-        var deliveries = new DeliveryQueues(bench.Client, bench.QueueName, bench.QueueName + "-dlq", TimeProvider.System);
+        var deliveries = new DeliveryQueues(bench.Client, new ConsequenceQueueNames(bench.QueueName, bench.QueueName + "-dlq", bench.QueueName, bench.QueueName + "-dlq"), TimeProvider.System);
         await server.PutFaultAsync("SendMessageBatch", "lost-answer", 0.3);
 
         await Task.WhenAll(Enumerable.Range(0, 20).Select(i => deliveries.SendAsync(
@@ -169,8 +169,9 @@ public sealed class QueuePumpFaultTests(SimulatorServer server) : IClassFixture<
                 foreach (var message in messages)
                 {
                     var delivery = DeliveryMessage.Read(message.Body, out _, out _)!;
-                    Assert.Equal(findings, delivery.Findings);
-                    keys.Add(delivery.Key);
+                    var owner = Assert.Single(delivery.Owners);
+                    Assert.Equal(findings, owner.Findings);
+                    keys.Add(owner.Key);
                 }
             }
 
@@ -182,7 +183,7 @@ public sealed class QueuePumpFaultTests(SimulatorServer server) : IClassFixture<
     public async Task A_delivery_that_cannot_be_made_durable_is_told()
     {
         await using var bench = await PumpBench.NewAsync(server, _ => MessageVerdict.Done);
-        var deliveries = new DeliveryQueues(bench.Client, bench.QueueName, bench.QueueName + "-dlq", TimeProvider.System);
+        var deliveries = new DeliveryQueues(bench.Client, new ConsequenceQueueNames(bench.QueueName, bench.QueueName + "-dlq", bench.QueueName, bench.QueueName + "-dlq"), TimeProvider.System);
         await server.PutFaultAsync("SendMessageBatch", "error", 1);
 
         await Assert.ThrowsAsync<BatchEntryException>(

@@ -92,6 +92,21 @@ public abstract class QueuePumpTests(SqsServer server)
     }
 
     [Fact]
+    public async Task An_ignored_message_counts_once_though_its_batch_fails_and_is_handled_again_one_by_one()
+    {
+        await using var bench = await PumpBench.NewAsync(
+            server,
+            message => message.Body == "poison" ? throw new InvalidOperationException("poison") : MessageVerdict.Ignored,
+            options => (options.Receivers, options.MaxInFlight) = (1, 10));
+        await bench.SendAsync(Enumerable.Range(0, 9).Select(i => $"nothing {i}").Append("poison"));
+
+        bench.Pump.Start();
+        await bench.AcknowledgedAsync(9);
+
+        Assert.Equal(9, bench.Counts.Ignored);
+    }
+
+    [Fact]
     public async Task A_handler_that_forgets_a_verdict_loses_nothing()
     {
         var calls = 0;

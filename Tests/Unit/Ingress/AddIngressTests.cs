@@ -21,9 +21,14 @@ public sealed class AddIngressTests
         var options = provider.GetRequiredService<IOptionsMonitor<PumpOptions>>();
 
         Assert.Equal(
-            [("defender-events", "defender-events-dlq", 4), ("defender-delivery-urgent", "defender-delivery-dlq", 2), ("defender-delivery-bulk", "defender-delivery-dlq", 4)],
-            new[] { PumpNames.Events, PumpNames.Urgent, PumpNames.Bulk }
-                .Select(options.Get).Select(pump => (pump.QueueName, pump.DeadLetterQueueName, pump.Receivers)));
+            [
+                ("defender-events", "defender-events-dlq", 4),
+                ("defender-delivery-urgent", "defender-delivery-dlq", 2),
+                ("defender-delivery-bulk", "defender-delivery-dlq", 4),
+                ("defender-links-urgent", "defender-delivery-dlq", 2),
+                ("defender-links", "defender-delivery-dlq", 2),
+            ],
+            PumpNames.All.Select(options.Get).Select(pump => (pump.QueueName, pump.DeadLetterQueueName, pump.Receivers)));
         Assert.True(options.Get(PumpNames.Bulk).MaxInFlight >= 1000);
         Assert.Equal(60, provider.GetRequiredService<IOptions<WakeOptions>>().Value.IntervalSeconds);
     }
@@ -71,12 +76,12 @@ public sealed class AddIngressTests
     }
 
     [Fact]
-    public void Health_and_counters_tell_of_three_pumps()
+    public void Health_and_counters_tell_of_all_pumps()
     {
         using var provider = Provider([]);
 
-        Assert.Equal(["Events", "Urgent", "Bulk"], provider.GetRequiredService<IngressHealth>().Read().Select(pump => pump.Pump));
-        Assert.Equal(["Events", "Urgent", "Bulk"], provider.GetRequiredService<IngressCounters>().Read().Select(pump => pump.Pump));
+        Assert.Equal(["Events", "Urgent", "Bulk", "UrgentLinks", "Links"], provider.GetRequiredService<IngressHealth>().Read().Select(pump => pump.Pump));
+        Assert.Equal(["Events", "Urgent", "Bulk", "UrgentLinks", "Links"], provider.GetRequiredService<IngressCounters>().Read().Select(pump => pump.Pump));
         Assert.Equal(1, provider.GetRequiredService<IOptions<VerdictOptions>>().Value.UnknownViolationHours);
     }
 

@@ -3,6 +3,7 @@ using System.Text;
 using CsCheck;
 
 using OrleansDefender.Ingress.Delivery;
+using OrleansDefender.Ingress.Links;
 using OrleansDefender.Ingress.Parsing;
 using OrleansDefender.Tests.Shared;
 
@@ -57,12 +58,23 @@ public sealed class MessageParserPropertyTests
         }).Sample(Answers, iter: 10_000);
 
     [Fact]
-    public void Deliveries_are_answered_too() =>
-        Gen.Select(Gen.Const("""{"v":1,"owner":"thing","key":"1/r/t","findings":["a"]}"""), Gen.Double[0, 1], Gen.Int[0, 8], Pick(Scraps), (body, where, cut, scrap) =>
+    public void Deliveries_and_look_ups_are_answered_too()
+    {
+        var bodies = Pick(
+        [
+            """{"v":1,"owner":"thing","key":"111122223333/r1/t","findings":["a"]}""",
+            """{"v":2,"owners":[{"owner":"resource","key":"111122223333/r1/k/i","findings":["a"]}]}""",
+            """{"v":1,"account":"111122223333","region":"r1","resources":[{"kind":"client-id","id":"c","severity":"HIGH"}]}""",
+        ]);
+        Gen.Select(bodies, Gen.Double[0, 1], Gen.Int[0, 8], Pick(Scraps), (body, where, cut, scrap) =>
         {
             var at = (int)(where * body.Length);
             return body[..at] + scrap + body[Math.Min(body.Length, at + cut)..];
-        }).Sample(body => DeliveryMessage.Read(body, out var reason, out _) is not null || reason.Length > 0, iter: 20_000);
+        }).Sample(
+            body => (DeliveryMessage.Read(body, out var reason, out _) is not null || reason.Length > 0)
+                && (LinkMessage.Read(body, out reason, out _) is not null || reason.Length > 0),
+            iter: 20_000);
+    }
 
     private static Gen<string> Pick(string[] texts) => Gen.Int[0, texts.Length - 1].Select(index => texts[index]);
 
@@ -70,8 +82,19 @@ public sealed class MessageParserPropertyTests
     {
         DetectNotification detect => detect.Thing.Name.Length is >= 1 and <= 128 && detect.Thing.Scope.Account.Length == 12,
         VerificationMessage verification => verification.Event.ViolationId.Length is >= 1 and <= 128,
+        AuditNotification { Run: var run } => run.Scope.Account.Length == 12 && IsKeyPart(run.TaskId)
+            && run.Checks.All(check => IsKeyPart(check.Check) && check.NonCompliantResources >= 0 && check.TotalResources >= 0 && check.SuppressedResources is null or >= 0),
+        SuppressionMessage { Event: var suppression } => suppression.Resource.Id.Length is >= 1 and <= 2048 && suppression.Resource.Kind.Length > 0
+            && !suppression.Resource.Kind.Contains('/', StringComparison.Ordinal) && IsKeyPart(suppression.Check),
+        AuditMitigationMessage mitigation => mitigation.FindingIds.IsEmpty == (mitigation.AuditTaskId is not null),
+        DetectMitigationMessage mitigation => mitigation.ViolationIds.IsEmpty == (mitigation.Profile is not null),
+        ThingWithdrawalMessage withdrawal => withdrawal.Thing.Name.Length is >= 1 and <= 128 && withdrawal.Event.Profile is null,
+        ProfileWithdrawalMessage withdrawal => withdrawal.Event.Profile!.Length is >= 1 and <= 128,
+        CertificateMessage certificate => IsKeyPart(certificate.CertificateId),
         IgnoredMessage ignored => ignored.Reason.Length > 0,
         UnreadableMessage unreadable => unreadable.Reason.Length > 0 && unreadable.Detail.Length > 0,
         _ => false,
     };
+
+    private static bool IsKeyPart(string text) => text.Length is >= 1 and <= 128 && !text.Contains('/', StringComparison.Ordinal);
 }

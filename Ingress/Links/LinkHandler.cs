@@ -1,0 +1,109 @@
+using Microsoft.Extensions.Logging;
+
+using OrleansDefender.Audits;
+using OrleansDefender.Ingress.Queues;
+
+namespace OrleansDefender.Ingress.Links;
+
+/// <summary>Looks up which things resources belong to, tells the resources, and carries out what follows.</summary>
+/// <remarks>
+/// A look-up is done when all its resources know their things and what follows is durable. While AWS IoT does not answer it comes again, however long that takes:
+/// the findings are in the hub meanwhile, and only what their things say of them waits.
+/// </remarks>
+/// <param name="grains">The resources, and who asks for certificates.</param>
+/// <param name="effects">Carries out what follows.</param>
+/// <param name="api">AWS IoT, for client ids.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">The log.</param>
+internal sealed partial class LinkHandler(IGrainFactory grains, ResourceEffects effects, Lazy<IAuditApi> api, TimeProvider time, ILogger<LinkHandler> logger)
+    : IBatchHandler, IDisposable
+{
+    private const int ExistenceCallsAtOnce = 8;
+    private const int LongestThingName = 128;
+
+    private readonly SemaphoreSlim _existenceCalls = new(ExistenceCallsAtOnce, ExistenceCallsAtOnce);
+
+    public async Task<IReadOnlyList<MessageVerdict>> HandleAsync(IReadOnlyList<ReceivedMessage> messages, CancellationToken cancellationToken) =>
+        await Task.WhenAll(messages.Select(message => HandleAsync(message, cancellationToken)));
+
+    public void Dispose() => _existenceCalls.Dispose();
+
+    private async Task<MessageVerdict> HandleAsync(ReceivedMessage message, CancellationToken cancellationToken)
+    {
+        if (LinkMessage.Read(message.Body, out var reason, out var detail) is not { } wanted)
+        {
+            return MessageVerdict.DeadLetter(reason, detail);
+        }
+
+        // All at once: who asks for certificates keeps the quota, and has to see whom it may put first.
+        var outcomes = await Task.WhenAll(wanted.Resources.Select(resource => LinkAsync(wanted.Scope, resource, cancellationToken)));
+        var failures = outcomes.Where(outcome => outcome is { IsDone: false, Error: not null }).ToList();
+        if (failures.Count > 0)
+        {
+            LogFailed(failures.Count, failures[0].Error!);
+        }
+
+        return Array.TrueForAll(outcomes, outcome => outcome.IsDone)
+            ? MessageVerdict.Done
+            : MessageVerdict.Retry(TimeSpan.FromSeconds(Math.Clamp(5 * message.ReceiveCount, 5, 60)));
+    }
+
+    private async Task<(bool IsDone, string? Error)> LinkAsync(AccountRegion scope, WantedLinks wanted, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var resource = wanted.Resource;
+            ResourceLinks? links;
+            switch (resource.Kind)
+            {
+                case ResourceKinds.DeviceCertificate:
+                    links = (await grains.GetGrain<IPrincipalThingsGrain>(scope.ToString()).Find(resource.Id, wanted.Severity, cancellationToken)).Links;
+                    break;
+                case ResourceKinds.ClientId:
+                    links = await ThingOfClientAsync(scope, resource.Id, cancellationToken);
+                    break;
+                default:
+                    // It belongs to no things.
+                    return (true, null);
+            }
+
+            if (links is null)
+            {
+                return (false, null);
+            }
+
+            var causes = new ResourceCauses { Resource = resource, Links = links };
+            var consequences = await grains.GetGrain<IResourceGrain>(ResourceKey.Of(scope, resource).ToString()).Apply(causes, cancellationToken);
+            await effects.CarryOutAsync(scope, resource, consequences, cancellationToken);
+            return (true, null);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return (false, exception.GetType().Name);
+        }
+    }
+
+    /// <summary>By convention a device connects with its thing's name; whether there is such a thing AWS IoT says.</summary>
+    private async Task<ResourceLinks> ThingOfClientAsync(AccountRegion scope, string clientId, CancellationToken cancellationToken)
+    {
+        var askedAt = time.GetUtcNow();
+        if (clientId.Length > LongestThingName || !clientId.All(character => char.IsAsciiLetterOrDigit(character) || character is ':' or '_' or '-'))
+        {
+            // No thing can have this name; AWS IoT would refuse the question.
+            return new ResourceLinks([], askedAt);
+        }
+
+        await _existenceCalls.WaitAsync(cancellationToken);
+        try
+        {
+            return new ResourceLinks(await api.Value.ThingExistsAsync(scope, clientId, cancellationToken) ? [clientId] : [], askedAt);
+        }
+        finally
+        {
+            _existenceCalls.Release();
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Count} look-ups of a message failed, one of them with {Error}; they are tried again.", EventName = "LinksFailed")]
+    private partial void LogFailed(int count, string error);
+}

@@ -1,0 +1,214 @@
+using System.Collections.Immutable;
+
+using Microsoft.Extensions.Logging.Abstractions;
+
+using OrleansDefender.Audits;
+using OrleansDefender.Findings;
+using OrleansDefender.Ingress.Links;
+using OrleansDefender.Ingress.Queues;
+using OrleansDefender.Things;
+
+using Xunit;
+
+namespace OrleansDefender.Tests.Aws.Ingress;
+
+/// <summary>From a look-up to resources that know their things, and things that know their resources.</summary>
+public sealed class LinkHandlerTests(IngressCluster cluster) : IClassFixture<IngressCluster>, IDisposable
+{
+    private const string Of129Characters =
+        "0123456789-0123456789-0123456789-0123456789-0123456789-0123456789-0123456789-0123456789-0123456789-0123456789-0123456789-01234567";
+
+    private readonly ScriptedAuditApi _api = new();
+    private readonly RecordedQueues _queues = new();
+    private LinkHandler? _handler;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    // An account of its own for each test.
+    private AccountRegion Scope { get; } = new($"4444{Random.Shared.Next(100_000_000):D8}", "us-east-1");
+
+    private ScriptedPrincipalThings Principals => cluster.Audits.Principals(Scope.ToString());
+
+    public void Dispose() => _handler?.Dispose();
+
+    [Fact]
+    public async Task The_things_of_a_certificate_are_told_and_the_resource_knows_it()
+    {
+        var certificate = ResourceIdentifier.DeviceCertificate("abc");
+        var (resource, reference) = (Resource(certificate), Reference(certificate));
+        Principals.Answers["abc"] = Links("t1", "t2");
+        resource.Script = _ => new ResourceConsequences
+        {
+            Deliveries = [new FindingRef("audit/A", Severity.Low)],
+            Notice = new PostureNotice(["t1", "t2"], ["t0", "t1"], reference),
+        };
+        Thing("t1").Script = _ => new Consequences { Deliveries = [new FindingRef("alarm/P/B", Severity.High)] };
+        Assert.Empty(Thing("t0").Applied);
+        Assert.Empty(Thing("t2").Applied);
+
+        Assert.Equal(VerdictKind.Done, (await HandleAsync(Wanted(certificate, Severity.High))).Kind);
+
+        Assert.Equal([("abc", Severity.High)], Principals.Asked);
+        var applied = Assert.Single(resource.Applied);
+        Assert.Equal((certificate, Principals.Answers["abc"]), (applied.Resource, applied.Links));
+        Assert.Equal([reference], Assert.Single(Thing("t1").Applied).References);
+        Assert.Equal([reference], Assert.Single(Thing("t2").Applied).References);
+        var released = Assert.Single(Assert.Single(Thing("t0").Applied).References);
+        Assert.Equal((certificate, 7, true), (released.Resource, released.Revision, released.Findings.IsEmpty));
+        Assert.Equal([7], resource.Told);
+        Assert.Equal(
+            [(OwnerKind.Thing, $"{Scope}/t1", "alarm/P/B"), (OwnerKind.Resource, $"{Scope}/device-certificate/abc", "audit/A")],
+            _queues.Deliveries.Select(delivery => (delivery.Owner, delivery.Key, Assert.Single(delivery.Findings).Key)).Order());
+    }
+
+    [Fact]
+    public async Task Without_an_answer_it_comes_again_ever_later_and_is_never_given_up()
+    {
+        var certificate = ResourceIdentifier.DeviceCertificate("cold");
+
+        var delays = new List<double>();
+        foreach (var receives in new[] { 1, 4, 999 })
+        {
+            var verdict = await HandleAsync(Wanted(certificate), receives);
+            Assert.Equal(VerdictKind.Retry, verdict.Kind);
+            delays.Add(verdict.Delay.TotalSeconds);
+        }
+
+        Assert.Equal([5, 20, 60], delays);
+        Assert.Empty(Resource(certificate).Applied);
+    }
+
+    [Fact]
+    public async Task One_that_has_no_answer_keeps_the_message_and_the_others_are_linked()
+    {
+        Principals.Answers["warm"] = Links("t");
+
+        var verdict = await HandleAsync(Wanted(ResourceIdentifier.DeviceCertificate("cold")), extra: Wanted(ResourceIdentifier.DeviceCertificate("warm")));
+
+        Assert.Equal(VerdictKind.Retry, verdict.Kind);
+        Assert.Equal(["t"], Assert.Single(Resource(ResourceIdentifier.DeviceCertificate("warm")).Applied).Links!.Things);
+    }
+
+    [Theory]
+    [InlineData("pump-0017", true, true)]
+    [InlineData("nobody", true, false)]
+    [InlineData("line 4/mixer#2", false, false)]
+    [InlineData(Of129Characters, false, false)]
+    public async Task A_client_id_is_the_thing_of_its_name_where_there_is_one(string clientId, bool isAsked, bool isThing)
+    {
+        var client = new ResourceIdentifier(ResourceKinds.ClientId, clientId);
+        _api.Things["pump-0017"] = true;
+
+        Assert.Equal(VerdictKind.Done, (await HandleAsync(Wanted(client))).Kind);
+
+        Assert.Equal(isAsked ? [clientId] : [], _api.Asked);
+        Assert.Equal(isThing ? [clientId] : [], Assert.Single(Resource(client).Applied).Links!.Things);
+    }
+
+    [Fact]
+    public async Task While_AWS_IoT_does_not_answer_a_client_id_waits()
+    {
+        _api.IsAway = true;
+        var client = new ResourceIdentifier(ResourceKinds.ClientId, "pump-0017");
+
+        Assert.Equal(VerdictKind.Retry, (await HandleAsync(Wanted(client))).Kind);
+
+        Assert.Empty(Resource(client).Applied);
+    }
+
+    [Fact]
+    public async Task A_kind_that_belongs_to_no_things_is_done()
+    {
+        var policy = ResourceIdentifier.Policy("P", "1");
+
+        Assert.Equal(VerdictKind.Done, (await HandleAsync(Wanted(policy))).Kind);
+
+        Assert.Empty(Resource(policy).Applied);
+    }
+
+    [Fact]
+    public async Task While_a_thing_cannot_be_told_the_resource_does_not_believe_it_and_a_repeat_tells_all()
+    {
+        var certificate = ResourceIdentifier.DeviceCertificate("abc");
+        var (resource, reference) = (Resource(certificate), Reference(certificate));
+        Principals.Answers["abc"] = Links("ill", "well");
+        resource.Script = _ => new ResourceConsequences { Notice = new PostureNotice(["ill", "well"], [], reference) };
+        Assert.Empty(Thing("well").Applied);
+        Thing("ill").IsBroken = true;
+
+        Assert.Equal(VerdictKind.Retry, (await HandleAsync(Wanted(certificate))).Kind);
+        Assert.Empty(resource.Told);
+        Thing("ill").IsBroken = false;
+
+        Assert.Equal(VerdictKind.Done, (await HandleAsync(Wanted(certificate))).Kind);
+        Assert.Equal([7], resource.Told);
+        Assert.Equal([reference], Assert.Single(Thing("ill").Applied).References);
+    }
+
+    [Fact]
+    public async Task While_nothing_can_be_sent_it_is_not_done()
+    {
+        var certificate = ResourceIdentifier.DeviceCertificate("abc");
+        Principals.Answers["abc"] = Links();
+        Resource(certificate).Script = _ => new ResourceConsequences { Deliveries = [new FindingRef("audit/A", Severity.Low)] };
+        _queues.AreBroken = true;
+
+        Assert.Equal(VerdictKind.Retry, (await HandleAsync(Wanted(certificate))).Kind);
+    }
+
+    [Fact]
+    public async Task What_is_no_look_up_is_a_dead_letter()
+    {
+        var verdict = Assert.Single(await Handler().HandleAsync([new ReceivedMessage { MessageId = "m", ReceiptHandle = "r", Body = "rubbish" }], Cancel));
+
+        Assert.Equal((VerdictKind.DeadLetter, "invalid-json"), (verdict.Kind, verdict.Reason));
+    }
+
+    [Fact]
+    public async Task What_follows_for_many_resources_is_one_call_for_each_thing_and_one_delivery_for_all()
+    {
+        var effects = new ResourceEffects(cluster.Grains, _queues);
+        var resources = Enumerable.Range(0, 5).Select(i => ResourceIdentifier.DeviceCertificate($"c{i}")).ToList();
+        Assert.Empty(Thing("shared").Applied);
+
+        await effects.CarryOutAsync(
+            Scope,
+            [.. resources.Select(resource => (resource, new ResourceConsequences
+            {
+                Deliveries = [new FindingRef("audit/A", Severity.Low)],
+                Notice = new PostureNotice(["shared"], [], Reference(resource)),
+                WantsLinks = Severity.Medium,
+            }))],
+            Cancel);
+
+        Assert.Equal(resources.Select(Reference), Assert.Single(Thing("shared").Applied).References, (left, right) => left!.Resource == right!.Resource);
+        Assert.Equal(5, _queues.Deliveries.Count);
+        Assert.Equal(resources.Select(resource => (Scope, resource, Severity.Medium)), _queues.Links);
+        Assert.All(resources, resource => Assert.Equal([7], Resource(resource).Told));
+    }
+
+    private static WantedLinks Wanted(ResourceIdentifier resource, Severity severity = Severity.Low) => new(resource, severity);
+
+    private static ResourceLinks Links(params string[] things) => new([.. things], new DateTimeOffset(2026, 1, 5, 10, 0, 0, TimeSpan.Zero));
+
+    private static AuditReference Reference(ResourceIdentifier resource) => new()
+    {
+        Resource = resource,
+        Revision = 7,
+        Findings = [new ReferredFinding("A", "R", Severity.Low, new DateTimeOffset(2026, 1, 5, 10, 0, 0, TimeSpan.Zero), "id")],
+    };
+
+    private ScriptedResource Resource(ResourceIdentifier identifier) => cluster.Audits.Resource(ResourceKey.Of(Scope, identifier).ToString());
+
+    private ScriptedThing Thing(string name) => cluster.Audits.Thing(new ThingKey(Scope, name).ToString());
+
+    private LinkHandler Handler() => _handler ??= new LinkHandler(
+        cluster.Grains, new ResourceEffects(cluster.Grains, _queues), new Lazy<IAuditApi>(_api), cluster.Time, NullLogger<LinkHandler>.Instance);
+
+    private async Task<MessageVerdict> HandleAsync(WantedLinks wanted, int receives = 1, WantedLinks? extra = null)
+    {
+        ImmutableArray<WantedLinks> resources = extra is null ? [wanted] : [wanted, extra];
+        var message = new ReceivedMessage { MessageId = "m", ReceiptHandle = "r", Body = new LinkMessage(Scope, resources).Write(), ReceiveCount = receives };
+        return Assert.Single(await Handler().HandleAsync([message], Cancel));
+    }
+}

@@ -80,7 +80,9 @@ internal sealed class AuditTables(
                 break;
             default:
                 var resource = (JsonObject)body["resourceIdentifier"]!;
-                var expires = body["seconds"] is { } seconds ? time + ((long)seconds * 1000) : (long?)null;
+
+                // A whole second, so that the call as CloudTrail tells it and the suppression agree.
+                var expires = body["seconds"] is { } seconds ? ((time / 1000) + (long)seconds) * 1000 : (long?)null;
                 var suppression = new AuditSuppression((string)body["checkName"]!, AuditResource.Key(resource), expires, (string?)body["description"]);
                 Suppress(connection, suppression);
                 var hash = FleetHash.Mix(FleetHash.Mix(_seed, (ulong)step), (ulong)time);
@@ -173,7 +175,7 @@ internal sealed class AuditTables(
             }
 
             // An incomplete list proves no absence.
-            if (own.Select(finding => finding.Resource).Distinct().Count() >= (AuditJson.IsCompleted(detail) ? (long)detail["nonCompliantResourcesCount"]! : 0))
+            if (own.Select(finding => finding.Resource).Distinct().Count() >= (long)detail["nonCompliantResourcesCount"]!)
             {
                 Resolve(connection, run, check);
             }
@@ -447,8 +449,8 @@ internal sealed class AuditTables(
         _sql.Execute(connection, "DELETE FROM audit_suppression WHERE place = $0 AND expires < $1", place.Key, before);
     }
 
-    /// <summary>A suppression's members, in the order and the units of the API.</summary>
-    public static JsonObject Parameters(AuditSuppression suppression)
+    /// <summary>A suppression's members, in the order and the units of recorded calls.</summary>
+    private static JsonObject Parameters(AuditSuppression suppression)
     {
         var members = new JsonObject
         {
@@ -458,8 +460,7 @@ internal sealed class AuditTables(
         };
         if (suppression.Expires is { } expires)
         {
-            // Whole seconds, as recorded calls have it.
-            members["expirationDate"] = (expires + 999) / 1000;
+            members["expirationDate"] = expires / 1000;
         }
 
         if (suppression.Description is not null)

@@ -174,7 +174,7 @@ internal sealed class DemoAudits
             ["issuerCertificateIdentifier"] = new JsonObject
             {
                 ["issuerCertificateSubject"] = "CN=Fleet Intermediate CA 2,O=Example",
-                ["issuerId"] = FleetHash.Hex32(1) + FleetHash.Hex32(2),
+                ["issuerId"] = FleetHash.Hex32(11) + FleetHash.Hex32(22),
                 ["issuerCertificateSerialNumber"] = "0A:1B:2C:3D",
             },
         });

@@ -24,7 +24,7 @@ public sealed class SimulatorOptions
     /// <summary>The Region of calls whose credential scope names none. Default us-east-1.</summary>
     public string Region { get; set; } = "us-east-1";
 
-    /// <summary>What the fleet does: <c>demo</c>, <c>storm</c> or <c>none</c>. Default <c>none</c>; the Silo's local mode asks for <c>demo</c>.</summary>
+    /// <summary>What the fleet does: <c>demo</c>, <c>storm</c>, <c>audit-storm</c> or <c>none</c>. Default <c>none</c>; the Silo's local mode asks for <c>demo</c>.</summary>
     public string Story { get; set; } = "none";
 
     /// <summary>Seed of everything random. Same seed, same events, same faults. Default 1.</summary>
@@ -33,7 +33,7 @@ public sealed class SimulatorOptions
     /// <summary>How many seconds of the demo pass in one real second. The slow loop after it, and the storm with its own rate, ignore it. Default 1.</summary>
     public double TimeScale { get; set; } = 1;
 
-    /// <summary>Things of the fleet; 0 = the story's own number (demo 200, storm 10,000).</summary>
+    /// <summary>Things of the fleet; 0 = the story's own number (demo 200, storm 10,000). The audit storm ignores it.</summary>
     public int Things { get; set; }
 
     /// <summary>Events of the storm. Default 100,000.</summary>
@@ -41,6 +41,9 @@ public sealed class SimulatorOptions
 
     /// <summary>Events a second of the storm; 0 = as fast as the queue takes them.</summary>
     public double Rate { get; set; }
+
+    /// <summary>Findings of the audit storm, 1 to 1,000,000, over a tenth as many things. Default 20,000.</summary>
+    public int Findings { get; set; } = 20_000;
 
     /// <summary>Share of the storm's events that are sent twice, 0 to 1. Default 0.05.</summary>
     public double Duplicates { get; set; } = 0.05;

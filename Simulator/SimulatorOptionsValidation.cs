@@ -6,7 +6,7 @@ namespace OrleansDefender.Simulator;
 /// <summary>The rules of <see cref="SimulatorOptions"/>.</summary>
 public static class SimulatorOptionsValidation
 {
-    private static readonly string[] Stories = ["demo", "storm", "none"];
+    private static readonly string[] Stories = ["demo", "storm", "audit-storm", "none"];
 
     /// <summary>Says what is wrong: one sentence per setting, with its key, its rule and its value. Empty where all is well.</summary>
     public static IReadOnlyList<string> Check(SimulatorOptions options)
@@ -26,6 +26,7 @@ public static class SimulatorOptionsValidation
         Rule(options.Things is >= 0 and <= 10_000_000, nameof(options.Things), "must be from 0 to 10,000,000", options.Things);
         Rule(options.Events >= 0, nameof(options.Events), "must not be negative", options.Events);
         Rule(options.Rate is >= 0 and <= 1_000_000, nameof(options.Rate), "must be from 0 to 1,000,000", options.Rate);
+        Rule(options.Findings is >= 1 and <= 1_000_000, nameof(options.Findings), "must be from 1 to 1,000,000", options.Findings);
         Rule(options.Duplicates is >= 0 and <= 1, nameof(options.Duplicates), "must be from 0 to 1", options.Duplicates);
         Rule(options.Reorders is >= 0 and <= 1, nameof(options.Reorders), "must be from 0 to 1", options.Reorders);
         Rule(

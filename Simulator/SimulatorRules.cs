@@ -29,4 +29,19 @@ public sealed class SimulatorRules
 
     /// <summary>GetFindings takes a token only with the filters and the order of the query that gave it.</summary>
     public bool TokenBelongsToQuery { get; set; } = true;
+
+    /// <summary>
+    /// Audits: <c>nonCompliantResourcesCount</c> leaves out resources of which all findings are suppressed, so that a check with no other is compliant (on), or
+    /// counts them (off).
+    /// </summary>
+    public bool SuppressedResourcesAreNotCounted { get; set; } = true;
+
+    /// <summary>A suppression without an end must say so, and one with an end must end in the future (on), or it is taken as it is (off).</summary>
+    public bool StrictSuppressions { get; set; } = true;
+
+    /// <summary>DeleteThing refuses a thing that certificates are attached to (on), or deletes it with its attachments (off).</summary>
+    public bool AttachedThingsAreKept { get; set; } = true;
+
+    /// <summary>ListAuditFindings of a run that does not exist is an empty page (on), or an invalid request (off).</summary>
+    public bool UnknownAuditsAreEmpty { get; set; } = true;
 }

@@ -153,6 +153,9 @@ internal static class FleetCatalog
     /// <summary>Message size, learned.</summary>
     public static readonly FleetBehavior MessageSizeMl = Model("MessageSizeMl-Medium", "aws:message-byte-size", 2048);
 
+    /// <summary>No behavior: of steps that are about no alarm.</summary>
+    public static readonly FleetBehavior None = Rule("", "", "", 1, null);
+
     /// <summary>All behaviors.</summary>
     public static readonly IReadOnlyList<FleetBehavior> All =
     [

@@ -21,5 +21,7 @@ internal static class FleetComposition
         services.AddSingleton<ISimEndpoint, StoryEndpoint>();
         services.AddSingleton<ISimEndpoint, ExpectedEndpoint>();
         services.AddSingleton<ISimEndpoint, ViolationsEndpoint>();
+        services.AddSingleton<ISimEndpoint, AuditsEndpoint>();
+        services.AddSingleton<ISimEndpoint, ThingsEndpoint>();
     }
 }

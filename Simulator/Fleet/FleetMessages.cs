@@ -4,13 +4,15 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace OrleansDefender.Simulator.Fleet;
 
 /// <summary>The messages that AWS puts onto the events queue: Detect alarms in SNS envelopes, CloudTrail calls as EventBridge delivers them.</summary>
 internal static class FleetMessages
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    /// <summary>JSON as AWS writes it: compact, and only what must be escaped is.</summary>
+    public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>A Detect alarm as SNS delivers it to a queue (without raw delivery).</summary>
     /// <param name="place">Account and Region.</param>
@@ -51,24 +53,34 @@ internal static class FleetMessages
             inner.WriteEndObject();
         }
 
-        var message = Encoding.UTF8.GetString(buffer.WrittenSpan);
-        var signature = Convert.ToBase64String(SHA256.HashData(buffer.WrittenSpan));
         var id = FleetHash.Uuid(FleetHash.Mix(FleetHash.Mix(FleetHash.Mix(0, violationId), type), (ulong)time));
-        buffer.ResetWrittenCount();
+        return Envelope(place, FleetPlace.TopicName, buffer.WrittenSpan, id, time);
+    }
+
+    /// <summary>A message as SNS delivers it to a queue (without raw delivery).</summary>
+    /// <param name="place">Account and Region.</param>
+    /// <param name="topic">The topic's name.</param>
+    /// <param name="message">The message, UTF-8.</param>
+    /// <param name="id">The message's id.</param>
+    /// <param name="time">When it was published, epoch milliseconds.</param>
+    public static string Envelope(FleetPlace place, string topic, ReadOnlySpan<byte> message, Guid id, long time)
+    {
+        var arn = place.SnsArn(topic);
+        var buffer = new ArrayBufferWriter<byte>(message.Length + 1024);
         using (var outer = new Utf8JsonWriter(buffer, Options))
         {
             outer.WriteStartObject();
             outer.WriteString("Type", "Notification");
             outer.WriteString("MessageId", id);
-            outer.WriteString("TopicArn", place.TopicArn);
+            outer.WriteString("TopicArn", arn);
             outer.WriteString("Message", message);
             outer.WriteString("Timestamp", DateTimeOffset.FromUnixTimeMilliseconds(time).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
             outer.WriteString("SignatureVersion", "1");
-            outer.WriteString("Signature", signature);
+            outer.WriteString("Signature", Convert.ToBase64String(SHA256.HashData(message)));
             outer.WriteString("SigningCertURL", $"https://sns.{place.Region}.{place.Domain}/SimpleNotificationService-simulated.pem");
             outer.WriteString(
                 "UnsubscribeURL",
-                $"https://sns.{place.Region}.{place.Domain}/?Action=Unsubscribe&SubscriptionArn={place.TopicArn}:0f0e0d0c-1111-2222-3333-444455556666");
+                $"https://sns.{place.Region}.{place.Domain}/?Action=Unsubscribe&SubscriptionArn={arn}:0f0e0d0c-1111-2222-3333-444455556666");
             outer.WriteEndObject();
         }
 
@@ -83,10 +95,28 @@ internal static class FleetMessages
     /// <param name="errorMessage">The refusal's message.</param>
     public static string Verification(FleetPlace place, FleetVerification verification, long time, string? errorCode = null, string? errorMessage = null)
     {
+        var parameters = new JsonObject { ["violationId"] = verification.ViolationId, ["verificationState"] = verification.State };
+        if (verification.Description is not null)
+        {
+            parameters["verificationStateDescription"] = verification.Description;
+        }
+
+        var call = new FleetCall("PutVerificationStateOnViolation", parameters.ToJsonString(FleetCatalog.Json), null, verification.Actor, verification.RequestId);
+        return Call(place, call, time, errorCode, errorMessage);
+    }
+
+    /// <summary>A call as CloudTrail logs it and EventBridge delivers it.</summary>
+    /// <param name="place">Account and Region.</param>
+    /// <param name="call">What was called.</param>
+    /// <param name="time">When, epoch milliseconds.</param>
+    /// <param name="errorCode">The refusal's code; <see langword="null"/> where the call succeeded.</param>
+    /// <param name="errorMessage">The refusal's message.</param>
+    public static string Call(FleetPlace place, FleetCall call, long time, string? errorCode = null, string? errorMessage = null)
+    {
         var at = DateTimeOffset.FromUnixTimeMilliseconds(time).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         var begun = DateTimeOffset.FromUnixTimeMilliseconds(time).AddMinutes(-30).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        var hash = FleetHash.Mix(0, verification.RequestId.ToString());
-        var actor = verification.Actor;
+        var hash = FleetHash.Mix(0, call.RequestId.ToString());
+        var actor = call.Actor;
         var buffer = new ArrayBufferWriter<byte>(2048);
         using (var writer = new Utf8JsonWriter(buffer, Options))
         {
@@ -124,7 +154,7 @@ internal static class FleetMessages
             writer.WriteEndObject();
             writer.WriteString("eventTime", at);
             writer.WriteString("eventSource", "iot.amazonaws.com");
-            writer.WriteString("eventName", "PutVerificationStateOnViolation");
+            writer.WriteString("eventName", call.Name);
             writer.WriteString("awsRegion", place.Region);
             writer.WriteString("sourceIPAddress", actor.SourceAddress);
             writer.WriteString("userAgent", actor.UserAgent);
@@ -134,17 +164,11 @@ internal static class FleetMessages
                 writer.WriteString("errorMessage", errorMessage);
             }
 
-            writer.WriteStartObject("requestParameters");
-            writer.WriteString("violationId", verification.ViolationId);
-            writer.WriteString("verificationState", verification.State);
-            if (verification.Description is not null)
-            {
-                writer.WriteString("verificationStateDescription", verification.Description);
-            }
-
-            writer.WriteEndObject();
-            writer.WriteNull("responseElements");
-            writer.WriteString("requestID", verification.RequestId);
+            writer.WritePropertyName("requestParameters");
+            writer.WriteRawValue(call.Parameters, skipInputValidation: true);
+            writer.WritePropertyName("responseElements");
+            writer.WriteRawValue(call.Response ?? "null", skipInputValidation: true);
+            writer.WriteString("requestID", call.RequestId);
             writer.WriteString("eventID", FleetHash.Uuid(FleetHash.Mix(hash, "event")));
             writer.WriteBoolean("readOnly", false);
             writer.WriteString("eventType", "AwsApiCall");

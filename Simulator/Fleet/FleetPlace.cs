@@ -17,8 +17,11 @@ internal sealed record FleetPlace(string Account, string Region)
     /// <summary>The place's key in the database.</summary>
     public string Key { get; } = $"{Account}/{Region}";
 
-    /// <summary>The SNS topic's ARN.</summary>
-    public string TopicArn => $"arn:{Partition}:sns:{Region}:{Account}:{TopicName}";
+    /// <summary>The ARN of an SNS topic.</summary>
+    public string SnsArn(string topic) => $"arn:{Partition}:sns:{Region}:{Account}:{topic}";
+
+    /// <summary>The ARN of an IAM resource, for instance <c>role/PumpUpload</c>.</summary>
+    public string IamArn(string resource) => $"arn:{Partition}:iam::{Account}:{resource}";
 
     /// <summary>The domain of the Region's endpoints.</summary>
     public string Domain => Partition == "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";

@@ -56,14 +56,13 @@ internal sealed class FleetRegistry
             return number == Registered ? ConsoleClient : MixerClient;
         }
 
-        var slot = number % Block;
-        var kind = Array.FindLast(Kinds, candidate => candidate.First <= slot)!;
-        var ordinal = (number / Block * kind.Width) + slot - kind.First + 1;
+        var kind = KindOf(number);
+        var ordinal = (number / Block * kind.Width) + (number % Block) - kind.First + 1;
         return $"{kind.Prefix}-{ordinal.ToString("D4", CultureInfo.InvariantCulture)}";
     }
 
-    /// <summary>Finds a registered thing.</summary>
-    public FleetThing? Find(string name)
+    /// <summary>The number of a registered thing; <see langword="null"/> for a name that the registry does not have.</summary>
+    public int? NumberOf(string name)
     {
         var dash = name.LastIndexOf('-');
         if (dash < 0
@@ -75,11 +74,18 @@ internal sealed class FleetRegistry
         }
 
         var number = ((long)(ordinal - 1) / kind.Width * Block) + kind.First + ((ordinal - 1) % kind.Width);
-        if (number >= Registered || NameOf((int)number) != name)
+        return number < Registered && NameOf((int)number) == name ? (int)number : null;
+    }
+
+    /// <summary>Finds a registered thing.</summary>
+    public FleetThing? Find(string name)
+    {
+        if (NumberOf(name) is not { } number)
         {
             return null;
         }
 
+        var kind = KindOf(number);
         var hash = FleetHash.Mix(_seed, (ulong)number);
         var site = $"plant-{1 + (hash % 12):D2}";
         return new FleetThing(
@@ -95,6 +101,8 @@ internal sealed class FleetRegistry
             [kind.Group, site],
             1 + (long)((hash >> 40) % 9));
     }
+
+    private static Kind KindOf(int number) => Array.FindLast(Kinds, candidate => candidate.First <= number % Block)!;
 
     private sealed record Kind(string Prefix, string TypeName, string Group, int First, int Width);
 }

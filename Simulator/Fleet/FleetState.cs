@@ -1,5 +1,7 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 
+using OrleansDefender.Simulator.Audits;
 using OrleansDefender.Simulator.Fleet.Stories;
 using OrleansDefender.Simulator.Storage;
 
@@ -34,6 +36,8 @@ internal sealed class FleetState : IHostedService, IDisposable
         Place = new FleetPlace(options.Account, options.Region);
         Story = Stories.Story.Create(options);
         _tables = new FleetTables(Place, options.Seed);
+        Things = new ThingTables(Place, Registry, Story.Certificates);
+        Audits = new AuditTables(Place, options.Seed, options.Rules, TotalOf, _tables.Post);
     }
 
     /// <summary>Where the fleet lives.</summary>
@@ -45,8 +49,24 @@ internal sealed class FleetState : IHostedService, IDisposable
     /// <summary>The fleet's things.</summary>
     public FleetRegistry Registry => Story.Registry;
 
+    /// <summary>Audits, for work on the database's thread (<see cref="ChangeAsync"/>, <see cref="ReadAsync"/>).</summary>
+    public AuditTables Audits { get; }
+
+    /// <summary>The registry, for work on the database's thread (<see cref="ChangeAsync"/>, <see cref="ReadAsync"/>).</summary>
+    public ThingTables Things { get; }
+
+    /// <summary>Audits that started earlier (epoch milliseconds) are forgotten.</summary>
+    public long OldestAudit => Now() - (long)AuditTables.Retention.TotalMilliseconds;
+
     /// <inheritdoc/>
-    public Task StartAsync(CancellationToken cancellationToken) => _database.RunAsync(FleetTables.Create, cancellationToken);
+    public Task StartAsync(CancellationToken cancellationToken) => _database.RunAsync(
+        static connection =>
+        {
+            FleetTables.Create(connection);
+            ThingTables.Create(connection);
+            AuditTables.Create(connection);
+        },
+        cancellationToken);
 
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -71,7 +91,15 @@ internal sealed class FleetState : IHostedService, IDisposable
                     var outcomes = new StepOutcome[steps.Count];
                     for (var i = 0; i < outcomes.Length; i++)
                     {
-                        outcomes[i] = _tables.Apply(connection, steps[i], time);
+                        if (steps[i].Audit is { } act)
+                        {
+                            Audits.Act(connection, act, time, steps[i].Index);
+                            outcomes[i] = new StepOutcome(true, null, time);
+                        }
+                        else
+                        {
+                            outcomes[i] = _tables.Apply(connection, steps[i], time);
+                        }
                     }
 
                     if (position is not null)
@@ -104,7 +132,47 @@ internal sealed class FleetState : IHostedService, IDisposable
         }
     }
 
+    /// <summary>Carries a change out, all or nothing, at a time of its own (epoch milliseconds).</summary>
+    public async Task<T> ChangeAsync<T>(Func<SqliteConnection, long, T> change, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            var time = await NextTimeAsync(cancellationToken);
+            return await _database.RunAsync(connection => change(connection, time), cancellationToken);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Looks at one moment of the fleet: the database, and the time (epoch milliseconds).</summary>
+    public Task<T> ReadAsync<T>(Func<SqliteConnection, long, T> read, CancellationToken cancellationToken) =>
+        _database.RunAsync(connection => read(connection, Now()), cancellationToken);
+
+    /// <summary>Posts the CloudTrail event of a call; within a change.</summary>
+    public void Tell(SqliteConnection connection, FleetCall call, long time) => _tables.Post(connection, FleetMessages.Call(Place, call, time), 0);
+
+    /// <summary>Closes the alarms of a thing that is no more; nobody is notified. Within a change.</summary>
+    public void CloseThing(SqliteConnection connection, string thing, long time) => _tables.Close(connection, thing, null, [], time);
+
+    /// <summary>Closes the alarms of a profile of which behaviors are no more; nobody is notified. Within a change.</summary>
+    public void CloseProfile(SqliteConnection connection, string profile, IReadOnlyCollection<string> remaining, long time) =>
+        _tables.Close(connection, null, profile, remaining, time);
+
+    /// <summary>Whether there is a security profile, or ever was an alarm of one; within a change.</summary>
+    public bool HasProfile(SqliteConnection connection, string profile) =>
+        FleetCatalog.All.Any(behavior => behavior.Profile == profile) || _tables.HasProfile(connection, profile);
+
     /// <summary>Posts the CloudTrail event of a call that was refused.</summary>
+    public Task RefuseAsync(FleetCall call, string errorCode, string errorMessage, CancellationToken cancellationToken)
+    {
+        var body = FleetMessages.Call(Place, call, Now(), errorCode, errorMessage);
+        return _database.RunAsync(connection => _tables.Post(connection, body, 0), cancellationToken);
+    }
+
+    /// <summary>Posts the CloudTrail event of a verification that was refused.</summary>
     public Task RefuseAsync(FleetVerification verification, string errorCode, string errorMessage, CancellationToken cancellationToken)
     {
         var body = FleetMessages.Verification(Place, verification, Now(), errorCode, errorMessage);
@@ -153,7 +221,14 @@ internal sealed class FleetState : IHostedService, IDisposable
     public Task ForgetAsync(CancellationToken cancellationToken)
     {
         var oldest = Now() - (long)Retention.TotalMilliseconds;
-        return _database.RunAsync(connection => _tables.Forget(connection, oldest), cancellationToken);
+        var oldestAudit = OldestAudit;
+        return _database.RunAsync(
+            connection =>
+            {
+                _tables.Forget(connection, oldest);
+                Audits.Forget(connection, oldestAudit);
+            },
+            cancellationToken);
     }
 
     /// <summary>The messages that are due, at most so many.</summary>
@@ -163,6 +238,13 @@ internal sealed class FleetState : IHostedService, IDisposable
     /// <summary>Marks messages as sent.</summary>
     public Task SentAsync(IReadOnlyList<OutboxRow> rows, CancellationToken cancellationToken) =>
         _database.RunAsync(connection => _tables.Sent(connection, rows), cancellationToken);
+
+    private long TotalOf(string resourceType) => resourceType switch
+    {
+        "DEVICE_CERTIFICATE" => Story.Certificates.Attached + Story.Certificates.Unattached,
+        "CLIENT_ID" => Registry.Count,
+        _ => 1,
+    };
 
     private long Now() => _clock.GetUtcNow().ToUnixTimeMilliseconds();
 

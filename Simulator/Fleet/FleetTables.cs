@@ -1,14 +1,14 @@
 using Microsoft.Data.Sqlite;
 
 using OrleansDefender.Simulator.Fleet.Stories;
+using OrleansDefender.Simulator.Storage;
 
 namespace OrleansDefender.Simulator.Fleet;
 
 /// <summary>The fleet's part of the simulator's database. All members run on the database's thread, inside its transaction.</summary>
 /// <remarks>
 /// A step writes the alarm, the violation, the violation event and the messages to send (the outbox) in one transaction with the story's
-/// position, so a killed process has either done a step, messages included, or not begun it. Commands are prepared once: the connection never
-/// changes.
+/// position, so a killed process has either done a step, messages included, or not begun it.
 /// </remarks>
 internal sealed class FleetTables(FleetPlace place, int seed)
 {
@@ -37,7 +37,7 @@ internal sealed class FleetTables(FleetPlace place, int seed)
         """;
 
     private readonly ulong _seed = FleetHash.Mix(FleetHash.Mix((ulong)seed, "violation"), place.Key);
-    private readonly Dictionary<string, SqliteCommand> _commands = [];
+    private readonly SqlStatements _sql = new();
 
     /// <summary>Creates the tables where there are none yet; before anything else.</summary>
     public static void Create(SqliteConnection connection)
@@ -81,7 +81,7 @@ internal sealed class FleetTables(FleetPlace place, int seed)
         };
         if (raises)
         {
-            Execute(
+            _sql.Execute(
                 connection,
                 """
                 INSERT INTO fleet_alarm (place, thing, profile, behavior, open, episodes, violation, verification, suppressed)
@@ -89,7 +89,7 @@ internal sealed class FleetTables(FleetPlace place, int seed)
                 ON CONFLICT DO UPDATE SET open = 1, episodes = $4, violation = $5, verification = $6, description = NULL, suppressed = $7
                 """,
                 place.Key, step.Thing, behavior.Profile, behavior.Name, episodes, violation, FleetVerification.Unknown, behavior.Suppressed);
-            Execute(
+            _sql.Execute(
                 connection,
                 """
                 INSERT INTO fleet_violation (place, id, thing, profile, behavior, criteria, suppressed, value, verification, started)
@@ -100,14 +100,14 @@ internal sealed class FleetTables(FleetPlace place, int seed)
         }
         else
         {
-            Execute(
+            _sql.Execute(
                 connection,
                 "UPDATE fleet_alarm SET open = 0 WHERE place = $0 AND thing = $1 AND profile = $2 AND behavior = $3",
                 place.Key, step.Thing, behavior.Profile, behavior.Name);
-            Execute(connection, "UPDATE fleet_violation SET ended = $2 WHERE place = $0 AND id = $1", place.Key, violation, time);
+            _sql.Execute(connection, "UPDATE fleet_violation SET ended = $2 WHERE place = $0 AND id = $1", place.Key, violation, time);
         }
 
-        Execute(
+        _sql.Execute(
             connection,
             "INSERT INTO fleet_event (place, violation, type, time, value) VALUES ($0, $1, $2, $3, $4)",
             place.Key, violation, type, time, value);
@@ -127,13 +127,13 @@ internal sealed class FleetTables(FleetPlace place, int seed)
     /// <summary>Sets a violation's verification state and posts the CloudTrail event; <see langword="false"/> where the violation is unknown.</summary>
     public bool Verify(SqliteConnection connection, FleetVerification verification, long time)
     {
-        var known = Execute(
+        var known = _sql.Execute(
             connection,
             "UPDATE fleet_violation SET verification = $2, description = $3 WHERE place = $0 AND id = $1",
             place.Key, verification.ViolationId, verification.State, verification.Description) > 0;
         if (known)
         {
-            Execute(
+            _sql.Execute(
                 connection,
                 """
                 UPDATE fleet_alarm SET verification = $2, description = $3
@@ -152,10 +152,10 @@ internal sealed class FleetTables(FleetPlace place, int seed)
     /// <param name="body">The message.</param>
     /// <param name="due">The story's position from which on it may be sent; 0 = now.</param>
     public void Post(SqliteConnection connection, string body, long due) =>
-        Execute(connection, "INSERT INTO fleet_outbox (place, due, body) VALUES ($0, $1, $2)", place.Key, due, body);
+        _sql.Execute(connection, "INSERT INTO fleet_outbox (place, due, body) VALUES ($0, $1, $2)", place.Key, due, body);
 
     /// <summary>The messages that are due, in the order they are to be sent.</summary>
-    public List<OutboxRow> Due(SqliteConnection connection, int limit) => Query(
+    public List<OutboxRow> Due(SqliteConnection connection, int limit) => _sql.Query(
         connection,
         """
         SELECT number, body FROM fleet_outbox
@@ -170,10 +170,10 @@ internal sealed class FleetTables(FleetPlace place, int seed)
     {
         foreach (var row in rows)
         {
-            Execute(connection, "DELETE FROM fleet_outbox WHERE number = $0", row.Number);
+            _sql.Execute(connection, "DELETE FROM fleet_outbox WHERE number = $0", row.Number);
         }
 
-        Execute(
+        _sql.Execute(
             connection,
             """
             INSERT INTO fleet_story (place, identity, position, sent) VALUES ($0, '', 0, $1)
@@ -183,7 +183,7 @@ internal sealed class FleetTables(FleetPlace place, int seed)
     }
 
     /// <summary>How many messages are due up to a position, or held back until then.</summary>
-    public long Waiting(SqliteConnection connection, long position) => Query(
+    public long Waiting(SqliteConnection connection, long position) => _sql.Query(
         connection,
         "SELECT count(*) FROM fleet_outbox WHERE place = $0 AND due <= $1",
         static reader => reader.GetInt64(0),
@@ -192,7 +192,7 @@ internal sealed class FleetTables(FleetPlace place, int seed)
     /// <summary>The story's position and how many messages were sent since it began.</summary>
     public (StoryPosition Position, long Sent) Position(SqliteConnection connection)
     {
-        var rows = Query(
+        var rows = _sql.Query(
             connection,
             "SELECT identity, position, sent FROM fleet_story WHERE place = $0",
             static reader => (new StoryPosition(reader.GetString(0), reader.GetInt64(1)), reader.GetInt64(2)),
@@ -201,7 +201,7 @@ internal sealed class FleetTables(FleetPlace place, int seed)
     }
 
     /// <summary>Moves the story's position.</summary>
-    public void Move(SqliteConnection connection, StoryPosition position) => Execute(
+    public void Move(SqliteConnection connection, StoryPosition position) => _sql.Execute(
         connection,
         """
         INSERT INTO fleet_story (place, identity, position, sent) VALUES ($0, $1, $2, 0)
@@ -212,20 +212,48 @@ internal sealed class FleetTables(FleetPlace place, int seed)
     /// <summary>Begins a story: what an abandoned one held back is sent now, messages are counted from 0.</summary>
     public void Begin(SqliteConnection connection, string identity)
     {
-        Execute(connection, "UPDATE fleet_outbox SET due = 0 WHERE place = $0 AND due > 0", place.Key);
+        _sql.Execute(connection, "UPDATE fleet_outbox SET due = 0 WHERE place = $0 AND due > 0", place.Key);
         Move(connection, new StoryPosition(identity, -1));
-        Execute(connection, "UPDATE fleet_story SET sent = 0 WHERE place = $0", place.Key);
+        _sql.Execute(connection, "UPDATE fleet_story SET sent = 0 WHERE place = $0", place.Key);
     }
 
     /// <summary>Some of the alarms that are open.</summary>
-    public List<(string Thing, string Profile, string Behavior)> Open(SqliteConnection connection, int limit) => Query(
+    public List<(string Thing, string Profile, string Behavior)> Open(SqliteConnection connection, int limit) => _sql.Query(
         connection,
         "SELECT thing, profile, behavior FROM fleet_alarm WHERE place = $0 AND open = 1 LIMIT $1",
         static reader => (reader.GetString(0), reader.GetString(1), reader.GetString(2)),
         place.Key, limit);
 
+    /// <summary>Closes alarms of a thing or of a profile without an event: whoever deletes them is told by CloudTrail only (low: no source says what AWS does).</summary>
+    public void Close(SqliteConnection connection, string? thing, string? profile, IReadOnlyCollection<string> remaining, long time)
+    {
+        var open = _sql.Query(
+            connection,
+            """
+            SELECT thing, profile, behavior, violation FROM fleet_alarm
+            WHERE place = $0 AND open = 1 AND ($1 IS NULL OR thing = $1) AND ($2 IS NULL OR profile = $2)
+            """,
+            static reader => (Thing: reader.GetString(0), Profile: reader.GetString(1), Behavior: reader.GetString(2), Violation: reader.GetString(3)),
+            place.Key, thing, profile);
+        foreach (var alarm in open.Where(alarm => !remaining.Contains(alarm.Behavior)))
+        {
+            _sql.Execute(
+                connection,
+                "UPDATE fleet_alarm SET open = 0 WHERE place = $0 AND thing = $1 AND profile = $2 AND behavior = $3",
+                place.Key, alarm.Thing, alarm.Profile, alarm.Behavior);
+            _sql.Execute(connection, "UPDATE fleet_violation SET ended = $2 WHERE place = $0 AND id = $1", place.Key, alarm.Violation, time);
+        }
+    }
+
+    /// <summary>Whether there ever was an alarm of a profile.</summary>
+    public bool HasProfile(SqliteConnection connection, string profile) => _sql.Query(
+        connection,
+        "SELECT 1 FROM fleet_alarm WHERE place = $0 AND profile = $1 LIMIT 1",
+        static reader => true,
+        place.Key, profile).Count > 0;
+
     /// <summary>All alarms ever raised, in the order of thing, profile and behavior.</summary>
-    public List<FleetAlarm> Alarms(SqliteConnection connection, (string Thing, string Profile, string Behavior) after, int limit) => Query(
+    public List<FleetAlarm> Alarms(SqliteConnection connection, (string Thing, string Profile, string Behavior) after, int limit) => _sql.Query(
         connection,
         """
         SELECT thing, profile, behavior, open, episodes, violation, verification, description, suppressed FROM fleet_alarm
@@ -236,7 +264,7 @@ internal sealed class FleetTables(FleetPlace place, int seed)
         place.Key, after.Thing, after.Profile, after.Behavior, limit);
 
     /// <summary>The violations that are active, oldest first.</summary>
-    public List<FleetViolation> Active(SqliteConnection connection, FleetFilter filter) => Query(
+    public List<FleetViolation> Active(SqliteConnection connection, FleetFilter filter) => _sql.Query(
         connection,
         """
         SELECT number, id, thing, profile, behavior, value, verification, description, started, started, 'in-alarm' FROM fleet_violation
@@ -249,7 +277,7 @@ internal sealed class FleetTables(FleetPlace place, int seed)
         place.Key, filter.After.Time, filter.After.Row, filter.Thing, filter.Profile, filter.CriteriaType, filter.Suppressed, filter.Verification, filter.Limit);
 
     /// <summary>The violation events of a stretch of time, oldest first.</summary>
-    public List<FleetViolation> Events(SqliteConnection connection, FleetFilter filter) => Query(
+    public List<FleetViolation> Events(SqliteConnection connection, FleetFilter filter) => _sql.Query(
         connection,
         """
         SELECT e.number, v.id, v.thing, v.profile, v.behavior, e.value, v.verification, v.description, e.time, e.time, e.type
@@ -266,8 +294,8 @@ internal sealed class FleetTables(FleetPlace place, int seed)
     /// <summary>Forgets events and ended violations from before a time (epoch milliseconds).</summary>
     public void Forget(SqliteConnection connection, long before)
     {
-        Execute(connection, "DELETE FROM fleet_event WHERE place = $0 AND time < $1", place.Key, before);
-        Execute(connection, "DELETE FROM fleet_violation WHERE place = $0 AND ended IS NOT NULL AND ended < $1", place.Key, before);
+        _sql.Execute(connection, "DELETE FROM fleet_event WHERE place = $0 AND time < $1", place.Key, before);
+        _sql.Execute(connection, "DELETE FROM fleet_violation WHERE place = $0 AND ended IS NOT NULL AND ended < $1", place.Key, before);
     }
 
     private static FleetAlarm ReadAlarm(SqliteDataReader reader) => new(
@@ -296,7 +324,7 @@ internal sealed class FleetTables(FleetPlace place, int seed)
 
     private FleetAlarm? Find(SqliteConnection connection, string thing, string profile, string behavior)
     {
-        var rows = Query(
+        var rows = _sql.Query(
             connection,
             """
             SELECT thing, profile, behavior, open, episodes, violation, verification, description, suppressed FROM fleet_alarm
@@ -305,41 +333,5 @@ internal sealed class FleetTables(FleetPlace place, int seed)
             ReadAlarm,
             place.Key, thing, profile, behavior);
         return rows.Count > 0 ? rows[0] : null;
-    }
-
-    private int Execute(SqliteConnection connection, string sql, params ReadOnlySpan<object?> values) => Prepare(connection, sql, values).ExecuteNonQuery();
-
-    private List<T> Query<T>(SqliteConnection connection, string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<object?> values)
-    {
-        using var reader = Prepare(connection, sql, values).ExecuteReader();
-        var rows = new List<T>();
-        while (reader.Read())
-        {
-            rows.Add(read(reader));
-        }
-
-        return rows;
-    }
-
-    private SqliteCommand Prepare(SqliteConnection connection, string sql, ReadOnlySpan<object?> values)
-    {
-        if (!_commands.TryGetValue(sql, out var command))
-        {
-            command = connection.CreateCommand();
-            command.CommandText = sql;
-            for (var i = 0; i < values.Length; i++)
-            {
-                command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
-            }
-
-            _commands.Add(sql, command);
-        }
-
-        for (var i = 0; i < values.Length; i++)
-        {
-            command.Parameters[i].Value = values[i] ?? DBNull.Value;
-        }
-
-        return command;
     }
 }

@@ -1,9 +1,11 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
 
 using Microsoft.AspNetCore.Http;
 
+using OrleansDefender.Simulator.Audits;
 using OrleansDefender.Simulator.Fleet;
 using OrleansDefender.Simulator.Http;
 
@@ -21,18 +23,10 @@ internal static class IotRules
     private static readonly string[] CriteriaTypes = ["STATIC", "STATISTICAL", "MACHINE_LEARNING"];
 
     /// <summary>The page size that a request asks for: 1 to 250, 25 where it does not say.</summary>
-    public static int PageSize(HttpRequest request)
-    {
-        var text = Query(request, "maxResults");
-        if (text is null)
-        {
-            return DefaultPage;
-        }
+    public static int PageSize(HttpRequest request) => Query(request, "maxResults") is { } text ? PageSize(text) : DefaultPage;
 
-        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var size) && size is >= 1 and <= LargestPage
-            ? size
-            : throw Broken(text, "maxResults", $"Member must be between 1 and {LargestPage}");
-    }
+    /// <summary>The page size that a body asks for: 1 to 250, 25 where it does not say.</summary>
+    public static int PageSize(JsonObject body) => body["maxResults"] is { } node ? PageSize(node.ToJsonString()) : DefaultPage;
 
     /// <summary>The filter of ListActiveViolations and ListViolationEvents.</summary>
     public static FleetFilter Filter(HttpRequest request, string operation) => new()
@@ -91,10 +85,48 @@ internal static class IotRules
                 "verificationStateDescription",
                 "Member must have length less than or equal to 1000 and no control characters");
 
-    /// <summary>Where a page begins. A token is good for the operation that gave it.</summary>
-    public static (long Time, long Row) Token(HttpRequest request, string operation)
+    /// <summary>A text of the body; <see langword="null"/> where it is absent.</summary>
+    public static string? Text(JsonObject body, string member) => body[member] switch
     {
-        if (Query(request, "nextToken") is not { } token)
+        null => null,
+        JsonValue value when value.TryGetValue<string>(out var text) => text,
+        _ => throw Broken("…", member, "Member must be a string"),
+    };
+
+    /// <summary>A text of the body that must be there.</summary>
+    public static string Required(JsonObject body, string member) => Text(body, member) ?? throw Broken("null", member, "Member must not be null");
+
+    /// <summary>A boolean of the body; <see langword="null"/> where it is absent.</summary>
+    public static bool? Boolean(JsonObject body, string member) => body[member] switch
+    {
+        null => null,
+        JsonValue value when value.TryGetValue<bool>(out var boolean) => boolean,
+        _ => throw Broken("…", member, "Member must be a boolean"),
+    };
+
+    /// <summary>A time of the body in epoch milliseconds; <see langword="null"/> where it is absent.</summary>
+    public static long? BodyTime(JsonObject body, string member) => body[member] is { } node
+        ? AuditJson.Milliseconds(node) ?? throw Broken(node.ToJsonString(), member, "Member must be a timestamp")
+        : null;
+
+    /// <summary>A resource's identifier in the body.</summary>
+    public static JsonObject Resource(JsonObject body) => AuditResource.Problem(body["resourceIdentifier"]) is { } problem
+        ? throw IotErrors.Invalid($"resourceIdentifier {problem}.")
+        : (JsonObject)body["resourceIdentifier"]!;
+
+    /// <summary>An id: 1 to <paramref name="longest"/> of <c>a-z A-Z 0-9 _ -</c>.</summary>
+    public static string Id(string value, string member, int longest) =>
+        value.Length >= 1 && value.Length <= longest && value.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')
+            ? value
+            : throw Broken(value, member, $"Member must satisfy regular expression pattern: [a-zA-Z0-9_-]+ and have length less than or equal to {longest}");
+
+    /// <summary>Where a page begins. A token is good for the operation that gave it.</summary>
+    public static (long Time, long Row) Token(HttpRequest request, string operation) => Token(Query(request, "nextToken"), operation);
+
+    /// <inheritdoc cref="Token(HttpRequest, string)"/>
+    public static (long Time, long Row) Token(string? token, string operation)
+    {
+        if (token is null)
         {
             return (long.MinValue, 0);
         }
@@ -126,7 +158,13 @@ internal static class IotRules
     public static AwsErrorException Broken(string value, string member, string rule) =>
         IotErrors.Invalid($"1 validation error detected: Value '{value}' at '{member}' failed to satisfy constraint: {rule}");
 
-    private static string? Query(HttpRequest request, string member) => request.Query.TryGetValue(member, out var values) ? values.ToString() : null;
+    /// <summary>A member of the query string; <see langword="null"/> where it is absent.</summary>
+    public static string? Query(HttpRequest request, string member) => request.Query.TryGetValue(member, out var values) ? values.ToString() : null;
+
+    private static int PageSize(string text) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var size) && size is >= 1 and <= LargestPage
+            ? size
+            : throw Broken(text, "maxResults", $"Member must be between 1 and {LargestPage}");
 
     // The name of a device that the registry does not know is an MQTT client id, which may hold almost anything.
     private static string ClientName(string value, string member) =>
@@ -134,6 +172,7 @@ internal static class IotRules
             ? value
             : throw Broken(value, member, "Member must have length between 1 and 128 and no control characters");
 
-    private static string OneOf(string value, string member, IReadOnlyList<string> values) =>
+    /// <summary>One of a set of values.</summary>
+    public static string OneOf(string value, string member, IReadOnlyList<string> values) =>
         values.Contains(value) ? value : throw Broken(value, member, $"Member must satisfy enum value set: [{string.Join(", ", values)}]");
 }

@@ -2,20 +2,22 @@ using System.Text.Json.Nodes;
 
 using Microsoft.AspNetCore.Http;
 
+using OrleansDefender.Simulator.Audits;
 using OrleansDefender.Simulator.Fleet;
 using OrleansDefender.Simulator.Http;
 
 namespace OrleansDefender.Simulator.Iot;
 
-/// <summary>AWS IoT as Device Defender's callers need it: violations, verification, and the registry's word on a thing.</summary>
+/// <summary>AWS IoT as Device Defender's callers need it: violations, verification, audits, and the registry's word on things and certificates.</summary>
 /// <remarks>
 /// The fleet lives in one account and Region; in any other there are no things and no violations. Times are epoch seconds with a fraction,
 /// unlike those of the notifications (rest-json; high).
 /// </remarks>
-internal sealed class IotService(FleetState fleet, FleetOutbox outbox) : IAwsService
+internal sealed class IotService(FleetState fleet, FleetOutbox outbox, SimulatorOptions options) : IAwsService
 {
-    private const int LongestUserAgent = 256;
-    private const int LongestSession = 64;
+    private readonly IotCalls _calls = new(fleet, outbox);
+    private readonly IotAudits _audits = new(new IotCalls(fleet, outbox), options.Rules);
+    private readonly IotRegistry _registry = new(new IotCalls(fleet, outbox), options.Rules);
 
     /// <inheritdoc/>
     public string Name => "iot";
@@ -27,8 +29,32 @@ internal sealed class IotService(FleetState fleet, FleetOutbox outbox) : IAwsSer
         ["ListActiveViolations"] = new(10, 10),
         ["ListViolationEvents"] = new(10, 10),
         ["PutVerificationStateOnViolation"] = new(10, 10),
+        ["ListAuditFindings"] = new(10, 10),
+        ["DescribeAuditFinding"] = new(25, 25),
+        ["DescribeAuditTask"] = new(25, 25),
+        ["ListAuditTasks"] = new(10, 10),
+        ["ListAuditSuppressions"] = new(10, 10),
+        ["CreateAuditSuppression"] = new(10, 10),
+        ["UpdateAuditSuppression"] = new(10, 10),
+        ["DeleteAuditSuppression"] = new(10, 10),
+        ["DescribeAuditSuppression"] = new(10, 10),
+        ["StartAuditMitigationActionsTask"] = new(10, 10),
+        ["StartDetectMitigationActionsTask"] = new(10, 10),
+        ["StartOnDemandAuditTask"] = new(10, 10),
+        ["DeleteSecurityProfile"] = new(10, 10),
+        ["UpdateSecurityProfile"] = new(10, 10),
         ["DescribeThing"] = new(350, 350),
+        ["DeleteThing"] = new(100, 100),
         ["ListThingGroupsForThing"] = new(100, 100),
+        ["ListPrincipalThings"] = new(10, 10),
+        ["ListThingPrincipals"] = new(10, 10),
+
+        // Not published, or not known here; the smallest that there is elsewhere (low).
+        ["ListRelatedResourcesForAuditFinding"] = new(10, 10),
+        ["AttachThingPrincipal"] = new(10, 10),
+        ["DetachThingPrincipal"] = new(10, 10),
+        ["UpdateCertificate"] = new(10, 10),
+        ["DeleteCertificate"] = new(10, 10),
     };
 
     /// <inheritdoc/>
@@ -46,9 +72,11 @@ internal sealed class IotService(FleetState fleet, FleetOutbox outbox) : IAwsSer
         "ListActiveViolations" => ListActiveViolationsAsync(call, cancellationToken),
         "ListViolationEvents" => ListViolationEventsAsync(call, cancellationToken),
         "PutVerificationStateOnViolation" => PutVerificationAsync(call, cancellationToken),
-        "DescribeThing" => Task.FromResult(DescribeThing(call)),
-        "ListThingGroupsForThing" => Task.FromResult(ListThingGroups(call)),
-        _ => throw IotErrors.Invalid($"{call.Operation} is not simulated."),
+        "DescribeThing" => DescribeThingAsync(call, cancellationToken),
+        "ListThingGroupsForThing" => ListThingGroupsAsync(call, cancellationToken),
+        _ => _audits.HandleAsync(call, cancellationToken)
+            ?? _registry.HandleAsync(call, cancellationToken)
+            ?? throw IotErrors.Invalid($"{call.Operation} is not simulated."),
     };
 
     private static JsonObject Write(FleetViolation row, string valueMember)
@@ -79,9 +107,6 @@ internal sealed class IotService(FleetState fleet, FleetOutbox outbox) : IAwsSer
         return item;
     }
 
-    // The addition gives every time three decimals, also a whole second's.
-    private static decimal Seconds(long milliseconds) => (milliseconds / 1000m) + 0.000m;
-
     private static AwsReply Page(string member, string operation, List<FleetViolation> rows, int limit, Func<FleetViolation, JsonObject> write)
     {
         var items = new JsonArray();
@@ -99,25 +124,6 @@ internal sealed class IotService(FleetState fleet, FleetOutbox outbox) : IAwsSer
         return new AwsReply(body, Items: items.Count);
     }
 
-    private static FleetActor ActorOf(HttpRequest request)
-    {
-        var key = CredentialScope.Of(request)?.AccessKeyId ?? "";
-        var session = new string([.. key.Where(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '+' or '=' or ',' or '.' or '@' or '-').Take(LongestSession)]);
-        var agent = request.Headers.UserAgent.ToString();
-        return new FleetActor(
-            key,
-            session.Length == 0 || CredentialScope.IsAccount(session) ? "local-user" : session,
-            request.HttpContext.Connection.RemoteIpAddress?.ToString() ?? "127.0.0.1",
-            agent.Length > LongestUserAgent ? agent[..LongestUserAgent] : agent);
-    }
-
-    private static string? Text(JsonObject body, string member) => body[member] switch
-    {
-        null => null,
-        JsonValue value when value.TryGetValue<string>(out var text) => text,
-        _ => throw IotRules.Broken("…", member, "Member must be a string"),
-    };
-
     private async Task<AwsReply> ListActiveViolationsAsync(AwsCall call, CancellationToken cancellationToken)
     {
         var filter = IotRules.Filter(call.Request, call.Operation);
@@ -125,8 +131,8 @@ internal sealed class IotService(FleetState fleet, FleetOutbox outbox) : IAwsSer
         return Page("activeViolations", call.Operation, rows, filter.Limit - 1, row =>
         {
             var item = Write(row, "lastViolationValue");
-            item["lastViolationTime"] = Seconds(row.LastTime);
-            item["violationStartTime"] = Seconds(row.Time);
+            item["lastViolationTime"] = AuditJson.Seconds(row.LastTime);
+            item["violationStartTime"] = AuditJson.Seconds(row.Time);
             return item;
         });
     }
@@ -151,7 +157,7 @@ internal sealed class IotService(FleetState fleet, FleetOutbox outbox) : IAwsSer
         {
             var item = Write(row, "metricValue");
             item["violationEventType"] = row.Type;
-            item["violationEventTime"] = Seconds(row.Time);
+            item["violationEventTime"] = AuditJson.Seconds(row.Time);
             return item;
         });
     }
@@ -159,10 +165,10 @@ internal sealed class IotService(FleetState fleet, FleetOutbox outbox) : IAwsSer
     private async Task<AwsReply> PutVerificationAsync(AwsCall call, CancellationToken cancellationToken)
     {
         var verification = new FleetVerification(
-            IotRules.ViolationId(IotRoute.Of(call.Request)!.Value.Label),
-            IotRules.State(Text(call.Body, "verificationState") ?? throw IotRules.Broken("null", "verificationState", "Member must not be null")),
-            Text(call.Body, "verificationStateDescription") is { } text ? IotRules.Description(text) : null,
-            ActorOf(call.Request),
+            IotRules.ViolationId(IotCalls.Label(call)),
+            IotRules.State(IotRules.Text(call.Body, "verificationState") ?? throw IotRules.Broken("null", "verificationState", "Member must not be null")),
+            IotRules.Text(call.Body, "verificationStateDescription") is { } text ? IotRules.Description(text) : null,
+            IotCalls.ActorOf(call.Request),
             Guid.NewGuid());
         var known = IsHome(call) && await fleet.VerifyAsync(verification, cancellationToken);
         if (!known)
@@ -183,9 +189,9 @@ internal sealed class IotService(FleetState fleet, FleetOutbox outbox) : IAwsSer
         return new AwsReply(null);
     }
 
-    private AwsReply DescribeThing(AwsCall call)
+    private async Task<AwsReply> DescribeThingAsync(AwsCall call, CancellationToken cancellationToken)
     {
-        var thing = Find(call);
+        var thing = await FindAsync(call, cancellationToken);
         var attributes = new JsonObject();
         foreach (var (name, value) in thing.Attributes)
         {
@@ -205,11 +211,11 @@ internal sealed class IotService(FleetState fleet, FleetOutbox outbox) : IAwsSer
         });
     }
 
-    private AwsReply ListThingGroups(AwsCall call)
+    private async Task<AwsReply> ListThingGroupsAsync(AwsCall call, CancellationToken cancellationToken)
     {
         var size = IotRules.PageSize(call.Request);
         var first = IotRules.Token(call.Request, call.Operation).Row;
-        var groups = Find(call).Groups;
+        var groups = (await FindAsync(call, cancellationToken)).Groups;
         var items = new JsonArray();
         foreach (var group in groups.Skip((int)first).Take(size))
         {
@@ -225,11 +231,12 @@ internal sealed class IotService(FleetState fleet, FleetOutbox outbox) : IAwsSer
         return new AwsReply(body);
     }
 
-    private FleetThing Find(AwsCall call)
+    private async Task<FleetThing> FindAsync(AwsCall call, CancellationToken cancellationToken)
     {
-        var name = IotRules.Name(IotRoute.Of(call.Request)!.Value.Label, "thingName");
-        return (IsHome(call) ? fleet.Registry.Find(name) : null) ?? throw IotErrors.NotFound($"Thing {name} cannot be found.");
+        var name = IotRules.Name(IotCalls.Label(call), "thingName");
+        var thing = IsHome(call) ? await fleet.ReadAsync((connection, _) => fleet.Things.Find(connection, name), cancellationToken) : null;
+        return thing ?? throw IotErrors.NotFound($"Thing {name} cannot be found.");
     }
 
-    private bool IsHome(AwsCall call) => call.Account == fleet.Place.Account && call.Region == fleet.Place.Region;
+    private bool IsHome(AwsCall call) => _calls.IsHome(call);
 }

@@ -1,3 +1,5 @@
+using OrleansDefender.Simulator.Audits;
+
 namespace OrleansDefender.Simulator.Fleet.Stories;
 
 /// <summary>
@@ -47,7 +49,10 @@ internal sealed class DemoStory : IStory
     {
         var things = Math.Max(options.Things > 0 ? options.Things : DefaultThings, FewestThings);
         Registry = new FleetRegistry(options.Seed, things);
-        Identity = FormattableString.Invariant($"demo/{options.Seed}/{things}");
+        Certificates = new FleetCertificates(options.Seed, Registry, each: 1);
+
+        // The 2 tells it from the story without audits: a position in that one is another step here.
+        Identity = FormattableString.Invariant($"demo/2/{options.Seed}/{things}");
 
         var random = new FleetRandom(FleetHash.Mix((ulong)options.Seed, "demo"));
         var cast = Math.Min(Registry.Registered, MostCast);
@@ -68,17 +73,16 @@ internal sealed class DemoStory : IStory
         Wave = names[..WaveThings];
         _noise = [.. names[WaveThings..(WaveThings + NoiseThings)]];
 
-        var lines = Write(random);
+        var lines = Write(random, new DemoAudits(new FleetPlace(options.Account, options.Region), this, Certificates));
         var scale = options.TimeScale > 0 ? options.TimeScale : 1;
         _script = new StoryStep[lines.Count];
         for (var index = 0; index < _script.Length; index++)
         {
             var line = lines[index];
-            _script[index] = new StoryStep(index, TimeSpan.FromSeconds(line.Second / scale), line.Kind, line.Thing, line.Behavior)
-            {
-                Verification = line.Verification,
-                Description = line.Description,
-            };
+            var due = TimeSpan.FromSeconds(line.Second / scale);
+            _script[index] = line.Audit is { } act
+                ? StoryStep.OfAudits(index, due, act)
+                : new StoryStep(index, due, line.Kind, line.Thing, line.Behavior) { Verification = line.Verification, Description = line.Description };
         }
 
         _end = _script[^1].Due;
@@ -118,6 +122,9 @@ internal sealed class DemoStory : IStory
     public FleetRegistry Registry { get; }
 
     /// <inheritdoc/>
+    public FleetCertificates Certificates { get; }
+
+    /// <inheritdoc/>
     public long Total => _script.Length;
 
     /// <inheritdoc/>
@@ -150,7 +157,7 @@ internal sealed class DemoStory : IStory
         return name;
     }
 
-    private List<Line> Write(FleetRandom random)
+    private List<Line> Write(FleetRandom random, DemoAudits audits)
     {
         var lines = new List<Line>(300);
 
@@ -218,6 +225,8 @@ internal sealed class DemoStory : IStory
         Raise(17, TruePositive, FleetCatalog.DeviceDestinations);
         Verify(74, TruePositive, FleetCatalog.DeviceDestinations, "TRUE_POSITIVE", "Unknown host confirmed by the network team");
 
+        lines.AddRange(audits.Lines().Select(line => new Line(line.Second, StepKind.Audit, "", FleetCatalog.None) { Audit = line.Act }));
+
         // Stable order for equal times, so that the same seed gives the same script everywhere.
         return [.. lines.OrderBy(line => line.Second)];
 
@@ -243,5 +252,7 @@ internal sealed class DemoStory : IStory
         public string? Verification { get; init; }
 
         public string? Description { get; init; }
+
+        public AuditAct? Audit { get; init; }
     }
 }

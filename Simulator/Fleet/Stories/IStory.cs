@@ -12,6 +12,9 @@ internal interface IStory
     /// <summary>The devices that take part.</summary>
     FleetRegistry Registry { get; }
 
+    /// <summary>The devices' certificates.</summary>
+    FleetCertificates Certificates { get; }
+
     /// <summary>The steps of the story proper. What follows, if anything, is an idle loop without end.</summary>
     long Total { get; }
 

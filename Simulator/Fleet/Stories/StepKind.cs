@@ -1,6 +1,6 @@
 namespace OrleansDefender.Simulator.Fleet.Stories;
 
-/// <summary>What a step of a story does to an alarm.</summary>
+/// <summary>What a step of a story does: to an alarm, the last one to the audits.</summary>
 internal enum StepKind
 {
     /// <summary>The alarm opens: a new episode.</summary>
@@ -14,4 +14,7 @@ internal enum StepKind
 
     /// <summary>The analyst gives his word on the alarm's present episode.</summary>
     Verify,
+
+    /// <summary>An audit runs, or a suppression changes.</summary>
+    Audit,
 }

@@ -33,6 +33,7 @@ internal sealed class StormStory : IStory
     {
         var things = options.Things > 0 ? options.Things : DefaultThings;
         Registry = new FleetRegistry(options.Seed, things);
+        Certificates = new FleetCertificates(options.Seed, Registry, each: 1);
         Total = options.Events;
         _seed = FleetHash.Mix((ulong)options.Seed, "storm");
         _rate = options.Rate;
@@ -49,6 +50,9 @@ internal sealed class StormStory : IStory
 
     /// <inheritdoc/>
     public FleetRegistry Registry { get; }
+
+    /// <inheritdoc/>
+    public FleetCertificates Certificates { get; }
 
     /// <inheritdoc/>
     public long Total { get; }

@@ -9,7 +9,8 @@ internal static class Story
     {
         "DEMO" => new DemoStory(options),
         "STORM" => new StormStory(options),
+        "AUDIT-STORM" => new AuditStormStory(options),
         "NONE" => new QuietStory(options),
-        _ => throw new ArgumentException($"Simulator:Story is '{options.Story}'; it must be demo, storm or none.", nameof(options)),
+        _ => throw new ArgumentException($"Simulator:Story is '{options.Story}'; it must be demo, storm, audit-storm or none.", nameof(options)),
     };
 }

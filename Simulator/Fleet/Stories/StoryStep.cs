@@ -1,3 +1,5 @@
+using OrleansDefender.Simulator.Audits;
+
 namespace OrleansDefender.Simulator.Fleet.Stories;
 
 /// <summary>One step of a story.</summary>
@@ -14,9 +16,15 @@ internal sealed record StoryStep(long Index, TimeSpan Due, StepKind Kind, string
     /// <summary>The analyst's reason, for <see cref="StepKind.Verify"/>.</summary>
     public string? Description { get; init; }
 
+    /// <summary>What happens to the audits, for <see cref="StepKind.Audit"/>.</summary>
+    public AuditAct? Audit { get; init; }
+
     /// <summary>After how many further steps the message is sent; 0 = at once. The event keeps its own time, so it arrives out of order.</summary>
     public int Hold { get; init; }
 
     /// <summary>After how many further steps the message is sent once more; 0 = it is sent once.</summary>
     public int Echo { get; init; }
+
+    /// <summary>A step that is about no alarm, but about the audits.</summary>
+    public static StoryStep OfAudits(long index, TimeSpan due, AuditAct act) => new(index, due, StepKind.Audit, "", FleetCatalog.None) { Audit = act };
 }

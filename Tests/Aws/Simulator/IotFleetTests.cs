@@ -204,6 +204,7 @@ public sealed class IotFleetTests
         .Select(body => (string?)JsonNode.Parse(body)!["Message"])
         .Where(message => message is not null)
         .Select(message => JsonNode.Parse(message!)!)
+        .Where(message => message["violationId"] is not null)
         .GroupBy(e => ((string)e["thingName"]!, (string)e["securityProfileName"]!, (string)e["behavior"]!["name"]!))
         .Select(alarm =>
         {

@@ -292,7 +292,7 @@ public sealed class FleetStateTests : IDisposable
 
     private static IEnumerable<(string, string, string?)> Verifications(IEnumerable<string> bodies) => bodies
         .Select(body => JsonNode.Parse(body)!["detail"]?["requestParameters"])
-        .Where(request => request is not null)
+        .Where(request => request?["violationId"] is not null)
         .Select(request => (
             (string)request!["violationId"]!, (string)request["verificationState"]!, (string?)request["verificationStateDescription"]));
 

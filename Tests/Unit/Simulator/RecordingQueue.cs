@@ -82,6 +82,11 @@ internal sealed class RecordingQueue : IQueueSender
             if ((string?)envelope["Message"] is { } text)
             {
                 var message = JsonNode.Parse(text)!;
+                if (message["violationId"] is null)
+                {
+                    continue; // Of an audit.
+                }
+
                 yield return new DetectEvent(
                     (string)message["thingName"]!,
                     (string)message["securityProfileName"]!,

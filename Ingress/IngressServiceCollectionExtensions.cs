@@ -26,7 +26,9 @@ public static class IngressServiceCollectionExtensions
     /// Adds the pumps and the waking as one hosted service, <see cref="IngressHealth"/> and <see cref="IngressCounters"/>. Add it after Orleans: services stop in
     /// reverse order, and the pumps have to stop before the silo leaves.
     /// </summary>
-    /// <param name="services">Where to add; must also hold <see cref="IAmazonSQS"/>, <see cref="IWatchList"/>, <see cref="IAuditApi"/> and Orleans's grain factory.</param>
+    /// <param name="services">
+    /// Where to add; must also hold <see cref="IAmazonSQS"/>, <see cref="IWatchList"/>, <see cref="IDueList"/>, <see cref="IAuditApi"/> and Orleans's grain factory.
+    /// </param>
     /// <param name="configuration">Sections <c>Pumps:Events</c>, <c>:Urgent</c>, <c>:Bulk</c>, <c>:UrgentLinks</c>, <c>:Links</c>, <c>Wake</c>, <c>Verdicts</c> and <c>Defender</c>.</param>
     public static IServiceCollection AddIngress(this IServiceCollection services, IConfiguration configuration)
     {
@@ -100,6 +102,8 @@ public static class IngressServiceCollectionExtensions
             AuditApiOf(provider),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<LinkHandler>>()));
+        services.TryAddSingleton<IResourceWaker>(provider => new ResourceWaker(
+            provider.GetRequiredService<IGrainFactory>(), provider.GetRequiredService<ResourceEffects>()));
         services.AddSingleton<IHostedService>(provider => new IngressService(
             [
                 Pump(provider, PumpNames.Events, provider.GetRequiredService<EventsHandler>()),
@@ -110,8 +114,10 @@ public static class IngressServiceCollectionExtensions
             ],
             new WakeService(
                 provider.GetRequiredService<IWatchList>(),
+                provider.GetRequiredService<IDueList>(),
                 provider.GetRequiredService<IGrainFactory>(),
                 provider.GetRequiredService<DeliveryQueues>(),
+                provider.GetRequiredService<IResourceWaker>(),
                 provider.GetRequiredService<IOptions<WakeOptions>>().Value,
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<WakeService>>())));

@@ -9,6 +9,9 @@ public sealed record FleetCounts
     /// <summary>Things by the worst severity of their open alarms, <see cref="Severity.None"/> included.</summary>
     public required IReadOnlyDictionary<Severity, long> BySeverity { get; init; }
 
+    /// <summary>Things by the worst severity of the open audit findings of their resources, <see cref="Severity.None"/> included.</summary>
+    public IReadOnlyDictionary<Severity, long> ByPosture { get; init; } = new Dictionary<Severity, long>();
+
     /// <summary>Open alarms.</summary>
     public required long OpenAlarms { get; init; }
 

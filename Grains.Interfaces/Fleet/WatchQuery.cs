@@ -6,6 +6,9 @@ public sealed record WatchQuery
     /// <summary>Only things of at least this severity.</summary>
     public Severity MinSeverity { get; init; } = Severity.None;
 
+    /// <summary>Only things of which an open audit finding has at least this severity.</summary>
+    public Severity MinPosture { get; init; } = Severity.None;
+
     /// <summary><see langword="true"/>: only things with an open alarm; <see langword="false"/>: only things without; absent: all.</summary>
     public bool? IsOpen { get; init; }
 

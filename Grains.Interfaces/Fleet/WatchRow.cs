@@ -26,6 +26,12 @@ public sealed record WatchRow
     /// <summary>When the thing wants to be woken; absent where nothing is due by time.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
-    /// <summary>The time of its newest event.</summary>
+    /// <summary>The time of its newest event; of a thing without an alarm, when its posture changed last.</summary>
     public required DateTimeOffset LastEventAt { get; init; }
+
+    /// <summary>The worst severity of the open audit findings of its resources; <see cref="Severity"/> does not include it.</summary>
+    public Severity Posture { get; init; }
+
+    /// <summary>Open audit findings of its resources.</summary>
+    public int AuditFindings { get; init; }
 }

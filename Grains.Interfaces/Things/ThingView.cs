@@ -20,4 +20,8 @@ public sealed record ThingView
     /// <summary>Its alarms: open ones first, the most severe first, then the latest.</summary>
     [Id(2)]
     public required ImmutableArray<AlarmView> Alarms { get; init; }
+
+    /// <summary>The open audit findings of its resources; they do not count in <see cref="Severity"/>.</summary>
+    [Id(3)]
+    public PostureView Posture { get; init; } = PostureView.None;
 }

@@ -107,7 +107,7 @@ internal sealed partial class ThingGrain(
     public async ValueTask<ThingView?> Describe(CancellationToken cancellationToken)
     {
         var state = await StateAsync(cancellationToken);
-        return state.Alarms.IsEmpty ? null : ThingLogic.View(state, _thing, Now);
+        return state.IsUnheardOf ? null : ThingLogic.View(state, _thing, Now);
     }
 
     private ThingState Stored() => storage.RecordExists ? storage.State : ThingState.Empty;
@@ -161,7 +161,7 @@ internal sealed partial class ThingGrain(
     private async ValueTask WriteRowAsync(CancellationToken cancellationToken)
     {
         var state = _state!;
-        if (state.Alarms.IsEmpty)
+        if (state.IsUnheardOf)
         {
             return;
         }

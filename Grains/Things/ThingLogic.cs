@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 
+using OrleansDefender.Audits;
 using OrleansDefender.Findings;
 using OrleansDefender.Fleet;
 
@@ -33,6 +34,11 @@ internal static class ThingLogic
         foreach (var verification in causes.Verifications)
         {
             edit.Apply(verification);
+        }
+
+        foreach (var reference in causes.References)
+        {
+            edit.Apply(reference);
         }
 
         return edit.Complete();
@@ -136,7 +142,9 @@ internal static class ThingLogic
             ClosedAlarms = state.Alarms.Length - open,
             Flags = flags,
             DueAt = due is { } dueMs ? DateTimeOffset.FromUnixTimeMilliseconds(dueMs) : null,
-            LastEventAt = DateTimeOffset.FromUnixTimeMilliseconds(lastEvent),
+            LastEventAt = DateTimeOffset.FromUnixTimeMilliseconds(state.Alarms.IsEmpty ? state.Posture?.ChangedMs ?? 0 : lastEvent),
+            Posture = state.Posture?.Severity ?? Severity.None,
+            AuditFindings = state.Posture?.Findings ?? 0,
         };
     }
 
@@ -155,6 +163,7 @@ internal static class ThingLogic
                 .ThenBy(alarm => alarm.Profile, StringComparer.Ordinal)
                 .ThenBy(alarm => alarm.Behavior, StringComparer.Ordinal),
         ],
+        Posture = state.Posture?.View() ?? PostureView.None,
     };
 
     private static AlarmState Refused(AlarmState alarm, DeliveryOutcome outcome)
@@ -246,6 +255,7 @@ internal static class ThingLogic
         private readonly SortedSet<string> _touched = new(StringComparer.Ordinal);
         private readonly ImmutableArray<CauseRejection>.Builder _rejected = ImmutableArray.CreateBuilder<CauseRejection>();
         private long _revisionFloor = state.RevisionFloor;
+        private PostureState? _posture = state.Posture;
 
         public void Touch(string key) => _touched.Add(key);
 
@@ -321,6 +331,12 @@ internal static class ThingLogic
             Touch(alarm.Key);
         }
 
+        public void Apply(AuditReference reference)
+        {
+            var posture = (_posture ?? PostureState.Empty).Apply(reference, now);
+            _posture = ReferenceEquals(posture, PostureState.Empty) ? _posture : posture;
+        }
+
         public ThingTransition Complete()
         {
             for (var i = 0; i < _alarms.Count; i++)
@@ -333,10 +349,11 @@ internal static class ThingLogic
             }
 
             var changed = _revisionFloor != state.RevisionFloor
+                || !ReferenceEquals(_posture, state.Posture)
                 || _alarms.Count != state.Alarms.Length
                 || !_alarms.SequenceEqual(state.Alarms, ReferenceEqualityComparer.Instance);
             return new ThingTransition(
-                changed ? state with { Alarms = [.. _alarms], Revision = state.Revision + 1, RevisionFloor = _revisionFloor } : state,
+                changed ? state with { Alarms = [.. _alarms], Revision = state.Revision + 1, RevisionFloor = _revisionFloor, Posture = _posture } : state,
                 [.. _touched],
                 _rejected.ToImmutable());
         }

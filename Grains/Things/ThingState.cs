@@ -25,5 +25,12 @@ internal sealed record ThingState
     [Id(2)]
     public long RevisionFloor { get; init; }
 
+    /// <summary>The open audit findings of its resources; absent where none ever told of any.</summary>
+    [Id(3)]
+    public PostureState? Posture { get; init; }
+
+    /// <summary>Whether there is nothing to show of the thing.</summary>
+    public bool IsUnheardOf => Alarms.IsEmpty && Posture is null;
+
     public AlarmState? Find(string key) => Alarms.FirstOrDefault(alarm => alarm.Key == key);
 }

@@ -1,17 +1,17 @@
 namespace OrleansDefender.Ingress.Waking;
 
-/// <summary>How things are woken whose time has come; section <c>Wake</c>.</summary>
+/// <summary>How things and other grains are woken whose time has come; section <c>Wake</c>.</summary>
 public sealed class WakeOptions
 {
-    /// <summary>Time between two looks at the watch list, in seconds, 1 to 3,600.</summary>
+    /// <summary>Time between two looks at the watch list and at the due list, in seconds, 1 to 3,600.</summary>
     public int IntervalSeconds { get; set; } = 60;
 
-    /// <summary>How long a claimed thing is left to this process, in seconds, 10 to 3,600. What failed is tried again after it.</summary>
+    /// <summary>How long a claimed thing or other grain is left to this process, in seconds, 10 to 3,600. What failed is tried again after it.</summary>
     public int LeaseSeconds { get; set; } = 120;
 
-    /// <summary>Things claimed at a time, 1 to 1,000: the watch list gives no more at once.</summary>
+    /// <summary>Things, and other grains, claimed at a time, 1 to 1,000: the lists give no more at once.</summary>
     public int ClaimLimit { get; set; } = 200;
 
-    /// <summary>Things woken at once, 1 to 256.</summary>
+    /// <summary>Things, and other grains, woken at once, 1 to 256.</summary>
     public int Parallelism { get; set; } = 16;
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 
+using OrleansDefender.Audits;
 using OrleansDefender.Findings;
 using OrleansDefender.Fleet;
 using OrleansDefender.Ingress.Delivery;
@@ -7,11 +8,16 @@ using OrleansDefender.Things;
 
 namespace OrleansDefender.Ingress.Waking;
 
-/// <summary>Wakes things for what is due by time alone: claims due rows of the watch list, and lets their due time move only after what follows is durable.</summary>
+/// <summary>
+/// Wakes grains for what is due by time alone: claims due rows of the watch list and of the due list, and lets their due time move only after what follows is
+/// durable.
+/// </summary>
 internal sealed partial class WakeService(
     IWatchList watchList,
+    IDueList dueList,
     IGrainFactory grains,
     DeliveryQueues deliveries,
+    IResourceWaker resources,
     WakeOptions options,
     TimeProvider time,
     ILogger<WakeService> logger) : IDisposable
@@ -19,18 +25,27 @@ internal sealed partial class WakeService(
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _stopping = new();
-    private Task _loop = Task.CompletedTask;
+    private Task _loops = Task.CompletedTask;
+
+    private TimeSpan Lease => TimeSpan.FromSeconds(options.LeaseSeconds);
 
     /// <summary>Starts; the first look is at once.</summary>
-    public void Start() => _loop = Task.Run(() => RunAsync(_stopping.Token));
+    /// <remarks>Each list has a loop of its own: however many resources are due, no thing waits for them.</remarks>
+    public void Start()
+    {
+        var stopping = _stopping.Token;
+        _loops = Task.WhenAll(
+            Task.Run(() => RunAsync(Round("watch", token => watchList.ClaimDueAsync(time.GetUtcNow(), Lease, options.ClaimLimit, token), WakeThingAsync), stopping)),
+            Task.Run(() => RunAsync(Round("due", token => dueList.ClaimDueAsync(time.GetUtcNow(), Lease, options.ClaimLimit, token), WakeOtherAsync), stopping)));
+    }
 
-    /// <summary>Stops, within five seconds. A thing in the middle of it stays due and is woken again when its lease is over.</summary>
+    /// <summary>Stops, within five seconds. A grain in the middle of it stays due and is woken again when its lease is over.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
         try
         {
-            await _loop.WaitAsync(StopTime, time, cancellationToken);
+            await _loops.WaitAsync(StopTime, time, cancellationToken);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
@@ -40,14 +55,14 @@ internal sealed partial class WakeService(
 
     public void Dispose() => _stopping.Dispose();
 
-    private async Task RunAsync(CancellationToken stopping)
+    private async Task RunAsync(Func<CancellationToken, Task> round, CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.IntervalSeconds), time);
         try
         {
             do
             {
-                await WakeDueAsync(stopping);
+                await round(stopping);
             }
             while (await timer.WaitForNextTickAsync(stopping));
         }
@@ -57,44 +72,74 @@ internal sealed partial class WakeService(
         }
     }
 
-    private async Task WakeDueAsync(CancellationToken stopping)
+    /// <summary>A round over one list: claims and wakes until nothing more is due.</summary>
+    private Func<CancellationToken, Task> Round<T>(
+        string list, Func<CancellationToken, Task<IReadOnlyList<T>>> claim, Func<T, CancellationToken, ValueTask> wake) => async stopping =>
     {
         try
         {
-            IReadOnlyList<ThingKey> due;
+            IReadOnlyList<T> due;
             do
             {
-                due = await watchList.ClaimDueAsync(time.GetUtcNow(), TimeSpan.FromSeconds(options.LeaseSeconds), options.ClaimLimit, stopping);
+                due = await claim(stopping);
                 var parallelism = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = stopping };
-                await Parallel.ForEachAsync(due, parallelism, async (thing, cancellationToken) => await WakeAsync(thing, cancellationToken));
+                await Parallel.ForEachAsync(due, parallelism, async (row, cancellationToken) => await TryAsync(row, wake, cancellationToken));
             }
             while (due.Count >= options.ClaimLimit);
         }
         catch (Exception exception) when (!stopping.IsCancellationRequested)
         {
-            LogClaimFailed(exception.GetType().Name);
+            LogClaimFailed(list, exception.GetType().Name);
         }
-    }
+    };
 
-    private async Task WakeAsync(ThingKey thing, CancellationToken cancellationToken)
+    private async ValueTask TryAsync<T>(T row, Func<T, CancellationToken, ValueTask> wake, CancellationToken cancellationToken)
     {
         try
         {
-            var key = thing.ToString();
-            var grain = grains.GetGrain<IThingGrain>(key);
-            var consequences = await grain.Wake(cancellationToken);
-            await deliveries.SendAsync(OwnerKind.Thing, key, consequences.Deliveries, cancellationToken);
-            await grain.CompleteWake(cancellationToken);
+            await wake(row, cancellationToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            LogWakeFailed(exception.GetType().Name);
+            LogWakeFailed(row is ValueTuple<DueKind, string> due ? due.Item1.ToString() : "Thing", exception.GetType().Name);
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The watch list could not be asked for due things: {Error}. It is asked again.", EventName = "ClaimFailed")]
-    private partial void LogClaimFailed(string error);
+    private async ValueTask WakeThingAsync(ThingKey thing, CancellationToken cancellationToken)
+    {
+        var key = thing.ToString();
+        var grain = grains.GetGrain<IThingGrain>(key);
+        var consequences = await grain.Wake(cancellationToken);
+        await deliveries.SendAsync(OwnerKind.Thing, key, consequences.Deliveries, cancellationToken);
+        await grain.CompleteWake(cancellationToken);
+    }
 
-    [LoggerMessage(LogLevel.Warning, "Waking a thing failed with {Error}; it is woken again when its lease is over.", EventName = "WakeFailed")]
-    private partial void LogWakeFailed(string error);
+    private async ValueTask WakeOtherAsync((DueKind Kind, string Key) due, CancellationToken cancellationToken)
+    {
+        switch (due.Kind)
+        {
+            case DueKind.Resource:
+                await resources.WakeAsync(due.Key, cancellationToken);
+                break;
+            case DueKind.AuditTask:
+                await grains.GetGrain<IAuditTaskGrain>(due.Key).Wake(cancellationToken);
+                break;
+            case DueKind.Reconciler:
+                await grains.GetGrain<IReconcilerGrain>(due.Key).Wake(cancellationToken);
+                break;
+            default:
+                // A newer program's row: it is that one's to wake.
+                LogUnknownKind((int)due.Kind);
+                break;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The {List} list could not be asked for what is due: {Error}. It is asked again.", EventName = "ClaimFailed")]
+    private partial void LogClaimFailed(string list, string error);
+
+    [LoggerMessage(LogLevel.Warning, "Waking a grain ({Kind}) failed with {Error}; it is woken again when its lease is over.", EventName = "WakeFailed")]
+    private partial void LogWakeFailed(string kind, string error);
+
+    [LoggerMessage(LogLevel.Warning, "The due list has a row of kind {Kind}, which this version does not know.", EventName = "UnknownDueKind")]
+    private partial void LogUnknownKind(int kind);
 }

@@ -61,5 +61,6 @@ internal static class ApiComposition
         app.MapHealth();
         app.MapSummary();
         app.MapThings();
+        app.MapAudits();
     }
 }

@@ -19,6 +19,14 @@ internal static class OpenApiShapes
                 Enum = [.. Words.Severities.Select(static severity => (JsonNode)Words.Of(severity)!)],
             }),
         Query(
+            ThingsQuery.MinPosture,
+            "Only things of which an open audit finding has at least this severity. NONE, the default, shows all.",
+            new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Enum = [.. Words.Severities.Select(static severity => (JsonNode)Words.Of(severity)!)],
+            }),
+        Query(
             ThingsQuery.State,
             "Only things with an open alarm, or only things without.",
             new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["open", "closed"] }),

@@ -15,6 +15,9 @@ internal sealed record SummaryAnswer
     [Description("Things by the worst severity of their open alarms; NONE where none is open.")]
     public required IReadOnlyDictionary<string, long> Severity { get; init; }
 
+    [Description("Things by the worst severity of the open audit findings of their resources; NONE where there is none.")]
+    public required IReadOnlyDictionary<string, long> Posture { get; init; }
+
     [Description("Things with an open alarm, and things without.")]
     public required OpenClosed State { get; init; }
 

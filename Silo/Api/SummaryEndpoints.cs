@@ -34,6 +34,7 @@ internal static class SummaryEndpoints
             Time = snapshot.Time,
             Things = fleet.Things,
             Severity = Words.Severities.ToDictionary(Words.Of, severity => fleet.BySeverity.GetValueOrDefault(severity), StringComparer.Ordinal),
+            Posture = Words.Severities.ToDictionary(Words.Of, severity => fleet.ByPosture.GetValueOrDefault(severity), StringComparer.Ordinal),
             State = new OpenClosed(fleet.Things - quiet, quiet),
             Alarms = new OpenClosed(fleet.OpenAlarms, fleet.ClosedAlarms),
             RejectedThings = fleet.Rejected,

@@ -23,6 +23,9 @@ internal sealed record ThingAnswer
     [Description("The alarms: open ones first, the most severe first, then the latest.")]
     public required IReadOnlyList<AlarmAnswer> Alarms { get; init; }
 
+    [Description("The open audit findings of the thing's resources; they do not count in severity.")]
+    public required PostureAnswer Posture { get; init; }
+
     /// <summary>What a grain said, in the API's words.</summary>
     public static ThingAnswer Of(ThingView view) => new()
     {
@@ -31,5 +34,6 @@ internal sealed record ThingAnswer
         Region = view.Thing.Scope.Region,
         Severity = Words.Of(view.Severity),
         Alarms = [.. view.Alarms.Select(AlarmAnswer.Of)],
+        Posture = PostureAnswer.Of(view.Posture),
     };
 }

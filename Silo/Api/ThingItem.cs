@@ -29,10 +29,16 @@ internal sealed record ThingItem
     [Description("Closed alarms.")]
     public required int ClosedAlarms { get; init; }
 
+    [Description("The worst severity of the open audit findings of the thing's resources; NONE where there is none.")]
+    public required string Posture { get; init; }
+
+    [Description("Open audit findings of the thing's resources.")]
+    public required int AuditFindings { get; init; }
+
     [Description("What else is to be seen: truePositive, held, rejected.")]
     public required IReadOnlyList<string> Flags { get; init; }
 
-    [Description("The time of the newest event.")]
+    [Description("The time of the newest event; of a thing without an alarm, when its audit findings changed last.")]
     public required DateTimeOffset LastEventAt { get; init; }
 
     /// <summary>A row in the API's words.</summary>
@@ -45,6 +51,8 @@ internal sealed record ThingItem
         State = Words.OfState(row.OpenAlarms > 0),
         OpenAlarms = row.OpenAlarms,
         ClosedAlarms = row.ClosedAlarms,
+        Posture = Words.Of(row.Posture),
+        AuditFindings = row.AuditFindings,
         Flags = Words.Of(row.Flags),
         LastEventAt = row.LastEventAt,
     };

@@ -17,36 +17,12 @@ internal static class ThingPath
         string rawTarget, [NotNullWhen(true)] out string? account, [NotNullWhen(true)] out string? region, [NotNullWhen(true)] out string? thing)
     {
         (account, region, thing) = (null, null, null);
-        var target = rawTarget.AsSpan();
-        if (target.IndexOf("://", StringComparison.Ordinal) is var scheme and > 0 && target[0] != '/')
-        {
-            // The absolute form, which proxies send.
-            target = target[(scheme + 3)..];
-            var path = target.IndexOf('/');
-            target = path < 0 ? [] : target[path..];
-        }
-
-        if (target.IndexOf('?') is var query and >= 0)
-        {
-            target = target[..query];
-        }
-
-        if (!target.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+        if (!RawPath.TryRead(rawTarget, Prefix, parts: 3, out var parts))
         {
             return false;
         }
 
-        target = target[Prefix.Length..];
-        var first = target.IndexOf('/');
-        var second = first < 1 ? -1 : target[(first + 1)..].IndexOf('/');
-        if (second < 1 || first + second + 2 >= target.Length)
-        {
-            return false;
-        }
-
-        account = Uri.UnescapeDataString(target[..first]);
-        region = Uri.UnescapeDataString(target.Slice(first + 1, second));
-        thing = Uri.UnescapeDataString(target[(first + second + 2)..]);
+        (account, region, thing) = (parts[0], parts[1], parts[2]);
         return true;
     }
 

@@ -10,6 +10,9 @@ internal static class ThingsQuery
     /// <summary>The parameter of the least severity.</summary>
     public const string MinSeverity = "minSeverity";
 
+    /// <summary>The parameter of the least severity of audit findings.</summary>
+    public const string MinPosture = "minPosture";
+
     /// <summary>The parameter of the state.</summary>
     public const string State = "state";
 
@@ -27,7 +30,7 @@ internal static class ThingsQuery
 
     private const int LongestCursor = 1024;
 
-    private static readonly string[] Names = [MinSeverity, State, Cursor, Limit];
+    private static readonly string[] Names = [MinSeverity, MinPosture, State, Cursor, Limit];
 
     /// <summary>Reads a query.</summary>
     /// <param name="parameters">The query's parameters.</param>
@@ -37,6 +40,7 @@ internal static class ThingsQuery
     {
         var problems = new Dictionary<string, string[]>(StringComparer.Ordinal);
         var severity = Severity.None;
+        var posture = Severity.None;
         bool? isOpen = null;
         string? cursor = null;
         var limit = DefaultLimit;
@@ -55,7 +59,10 @@ internal static class ThingsQuery
                 case MinSeverity when Words.ToSeverity(value) is { } least:
                     severity = least;
                     break;
-                case MinSeverity:
+                case MinPosture when Words.ToSeverity(value) is { } least:
+                    posture = least;
+                    break;
+                case MinSeverity or MinPosture:
                     problems[known] = [$"Must be one of {string.Join(", ", Words.Severities.Select(Words.Of))}."];
                     break;
                 case State when value.Equals("open", StringComparison.OrdinalIgnoreCase):
@@ -82,7 +89,7 @@ internal static class ThingsQuery
             }
         }
 
-        query = new WatchQuery { MinSeverity = severity, IsOpen = isOpen, Cursor = cursor, Limit = limit };
+        query = new WatchQuery { MinSeverity = severity, MinPosture = posture, IsOpen = isOpen, Cursor = cursor, Limit = limit };
         return problems;
     }
 

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 
 using Orleans.Configuration;
 
+using OrleansDefender.Audits;
 using OrleansDefender.Hosting;
 using OrleansDefender.Ingress;
 using OrleansDefender.Ingress.Queues;
@@ -109,6 +110,7 @@ public static class SiloApp
         AddSilo(builder, options);
         AddWork(builder);
         builder.Services.AddApi();
+        builder.Services.AddHostedService<ReconcileStarter>();
         builder.Services.AddHostedService<Progress>();
         configure?.Invoke(builder);
 
@@ -204,6 +206,7 @@ public static class SiloApp
             silo.UseLocalhostClustering(siloPort, gatewayPort: 0, serviceId: "orleans-defender", clusterId: "local");
             silo.Configure<SiloMessagingOptions>(static messaging => messaging.MaxEnqueuedRequestsHardLimit = MostRequestsPerGrain);
             silo.AddSqliteGrainStorage(GrainStorageNames.Things);
+            silo.AddSqliteGrainStorage(GrainStorageNames.Audits);
             silo.AddSqliteGrainStorage(GrainStorageNames.Violations, static storage => storage.TimeToLive = ViolationTimeToLive);
         });
         builder.Services.AddSqliteStore(store => store.DataFolder = options.DataPath);
@@ -213,6 +216,7 @@ public static class SiloApp
     private static void AddWork(WebApplicationBuilder builder)
     {
         builder.Services.AddThings(builder.Configuration);
+        builder.Services.AddAudits(builder.Configuration);
         builder.Services.AddSecurityHubDelivery(builder.Configuration);
         builder.Services.AddIngress(builder.Configuration);
         builder.Services.AddSingleton<IIngressSource, IngressSource>();

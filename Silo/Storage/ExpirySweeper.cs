@@ -1,10 +1,10 @@
 namespace OrleansDefender.Silo.Storage;
 
-/// <summary>Removes expired states in the background.</summary>
+/// <summary>Removes expired states, and rows of the due list that ended long ago, in the background.</summary>
 /// <remarks>In small batches, each a write like any other: a grain's write waits for one batch at most. Nothing depends on when it runs.</remarks>
 internal sealed partial class ExpirySweeper(SqliteStore store, TimeProvider time, ILogger<ExpirySweeper> logger) : BackgroundService
 {
-    /// <summary>States removed by one write.</summary>
+    /// <summary>States, and rows, removed by one write.</summary>
     public const int BatchSize = 200;
 
     private const string DeleteExpired =
@@ -14,34 +14,29 @@ internal sealed partial class ExpirySweeper(SqliteStore store, TimeProvider time
     public static readonly TimeSpan Period = TimeSpan.FromMinutes(10);
 
     /// <summary>Removes what is expired now.</summary>
-    /// <returns>The states removed.</returns>
+    /// <returns>The states and rows removed.</returns>
     public async Task<int> SweepAsync(CancellationToken cancellationToken = default)
     {
-        var now = time.GetUtcNow().UtcTicks;
-        var total = 0;
-        int removed;
+        var now = time.GetUtcNow();
+        int states = 0, rows = 0;
+        (int States, int Rows) removed;
         do
         {
             removed = await store.WriteAsync(
-                now,
-                static (session, now) =>
-                {
-                    using var delete = session.Use(DeleteExpired);
-                    delete.Bind(1, now);
-                    delete.Bind(2, BatchSize);
-                    return delete.Change();
-                },
+                (States: now.UtcTicks, Rows: (now - SqliteDueList.KeptAfterEnd).UtcTicks),
+                static (session, until) => (Delete(session, DeleteExpired, until.States), Delete(session, SqliteDueList.DeleteEnded, until.Rows)),
                 cancellationToken).ConfigureAwait(false);
-            total += removed;
+            states += removed.States;
+            rows += removed.Rows;
         }
-        while (removed == BatchSize);
+        while (removed.States == BatchSize || removed.Rows == BatchSize);
 
-        if (total > 0)
+        if (states + rows > 0)
         {
-            LogSwept(logger, total);
+            LogSwept(logger, states, rows);
         }
 
-        return total;
+        return states + rows;
     }
 
     /// <inheritdoc/>
@@ -61,8 +56,16 @@ internal sealed partial class ExpirySweeper(SqliteStore store, TimeProvider time
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} expired states were removed")]
-    private static partial void LogSwept(ILogger logger, int count);
+    private static int Delete(SqliteSession session, string sql, long until)
+    {
+        using var delete = session.Use(sql);
+        delete.Bind(1, until);
+        delete.Bind(2, BatchSize);
+        return delete.Change();
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{States} expired states and {Rows} ended rows of the due list were removed")]
+    private static partial void LogSwept(ILogger logger, int states, int rows);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Expired states could not be removed, the next period tries again")]
     private static partial void LogFailed(ILogger logger, Exception error);

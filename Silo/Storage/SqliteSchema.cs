@@ -44,6 +44,22 @@ internal static class SqliteSchema
         CREATE INDEX watch_severity ON watch (severity DESC, account, region, thing);
         CREATE INDEX watch_due ON watch (due_at, account, region, thing) WHERE due_at IS NOT NULL;
         """,
+        """
+        CREATE TABLE due (
+            kind INTEGER NOT NULL,
+            key TEXT NOT NULL,
+            revision INTEGER NOT NULL,
+            due_at INTEGER,
+            claimed_until INTEGER,
+            ended_at INTEGER,
+            PRIMARY KEY (kind, key)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX due_time ON due (due_at, kind, key) WHERE due_at IS NOT NULL;
+        CREATE INDEX due_ended ON due (ended_at) WHERE ended_at IS NOT NULL;
+
+        ALTER TABLE watch ADD COLUMN posture INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE watch ADD COLUMN audit_findings INTEGER NOT NULL DEFAULT 0;
+        """,
     ];
 
     /// <summary>The version that this program writes.</summary>

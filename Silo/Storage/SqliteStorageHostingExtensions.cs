@@ -15,7 +15,7 @@ namespace Orleans.Hosting;
 /// <summary>Registers the local database and what lives in it.</summary>
 internal static class SqliteStorageHostingExtensions
 {
-    /// <summary>Registers the one <see cref="SqliteStore"/> that grain storages and the watch list share; calls add up.</summary>
+    /// <summary>Registers the one <see cref="SqliteStore"/> that grain storages, the watch list and the due list share; calls add up.</summary>
     /// <remarks>Opened when it is first asked for, at the latest at the silo's start; closed with the host's services, after the silo has stopped.</remarks>
     public static IServiceCollection AddSqliteStore(this IServiceCollection services, Action<SqliteStoreOptions>? configure = null)
     {
@@ -34,11 +34,13 @@ internal static class SqliteStorageHostingExtensions
         return services;
     }
 
-    /// <summary>Registers the watch list in the local database.</summary>
+    /// <summary>Registers the watch list and the due list in the local database.</summary>
     public static IServiceCollection AddSqliteWatchList(this IServiceCollection services)
     {
         services.AddSqliteStore();
         services.TryAddSingleton<IWatchList, SqliteWatchList>();
+        services.TryAddSingleton<IDueList, SqliteDueList>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ExpirySweeper>());
         return services;
     }
 

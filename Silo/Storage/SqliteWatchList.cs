@@ -8,15 +8,19 @@ internal sealed class SqliteWatchList(SqliteStore store) : IWatchList
 {
     private const int MostRows = 1000;
 
-    private const string Columns = "account, region, thing, revision, severity, open_alarms, closed_alarms, flags, due_at, last_event_at";
+    // The column of Count that counts a posture of 1.
+    private const int FirstPosture = 5;
+
+    private const string Columns = "account, region, thing, revision, severity, open_alarms, closed_alarms, flags, due_at, last_event_at, posture, audit_findings";
 
     // The lease belongs to a due time: another one takes it away, a row that only says something else leaves it.
     private const string Upsert =
         $"""
-        INSERT INTO watch ({Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+        INSERT INTO watch ({Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
         ON CONFLICT (account, region, thing) DO UPDATE SET
             revision = excluded.revision, severity = excluded.severity, open_alarms = excluded.open_alarms, closed_alarms = excluded.closed_alarms,
             flags = excluded.flags, due_at = excluded.due_at, last_event_at = excluded.last_event_at,
+            posture = excluded.posture, audit_findings = excluded.audit_findings,
             claimed_until = CASE WHEN watch.due_at IS excluded.due_at THEN watch.claimed_until END
         WHERE excluded.revision > watch.revision
         """;
@@ -25,16 +29,21 @@ internal sealed class SqliteWatchList(SqliteStore store) : IWatchList
     // over all rows of the cursor's severity again for every page.
     internal const string Page =
         $"""
-        SELECT {Columns} FROM watch WHERE severity = ?1 AND severity >= ?5 AND (account, region, thing) > (?2, ?3, ?4) AND {OpenMatches}
+        SELECT {Columns} FROM watch WHERE severity = ?1 AND severity >= ?5 AND (account, region, thing) > (?2, ?3, ?4) AND {Matches}
         UNION ALL
-        SELECT {Columns} FROM watch WHERE severity < ?1 AND severity >= ?5 AND {OpenMatches}
+        SELECT {Columns} FROM watch WHERE severity < ?1 AND severity >= ?5 AND {Matches}
         ORDER BY severity DESC, account, region, thing LIMIT ?7
         """;
 
-    private const string OpenMatches = "(?6 IS NULL OR (open_alarms > 0) = ?6)";
+    private const string Matches = "(?6 IS NULL OR (open_alarms > 0) = ?6) AND posture >= ?8";
 
+    // By severity alone, which the index has sorted: grouping by posture as well would sort the whole table.
     private const string Count =
-        "SELECT severity, COUNT(*), SUM(open_alarms), SUM(closed_alarms), SUM((flags & ?1) <> 0) FROM watch GROUP BY severity";
+        """
+        SELECT severity, COUNT(*), SUM(open_alarms), SUM(closed_alarms), SUM((flags & ?1) <> 0),
+            SUM(posture = 1), SUM(posture = 2), SUM(posture = 3), SUM(posture = 4), SUM(posture = 5)
+        FROM watch GROUP BY severity
+        """;
 
     internal const string Claim =
         """
@@ -65,6 +74,8 @@ internal sealed class SqliteWatchList(SqliteStore store) : IWatchList
                 upsert.Bind(8, (long)row.Flags);
                 upsert.Bind(9, row.DueAt?.UtcTicks);
                 upsert.Bind(10, row.LastEventAt.UtcTicks);
+                upsert.Bind(11, (long)row.Posture);
+                upsert.Bind(12, row.AuditFindings);
                 return upsert.Change();
             },
             cancellationToken);
@@ -135,6 +146,7 @@ internal sealed class SqliteWatchList(SqliteStore store) : IWatchList
         select.Bind(5, (long)query.MinSeverity);
         select.Bind(6, query.IsOpen is { } isOpen ? (isOpen ? 1 : 0) : (long?)null);
         select.Bind(7, query.Limit + 1);
+        select.Bind(8, (long)query.MinPosture);
         var rows = new List<WatchRow>(Math.Min(query.Limit + 1, 128));
         while (select.Step())
         {
@@ -148,6 +160,8 @@ internal sealed class SqliteWatchList(SqliteStore store) : IWatchList
                 Flags = (WatchFlags)select.GetInt64(7),
                 DueAt = select.IsNull(8) ? null : new DateTimeOffset(select.GetInt64(8), TimeSpan.Zero),
                 LastEventAt = new DateTimeOffset(select.GetInt64(9), TimeSpan.Zero),
+                Posture = (Severity)select.GetInt64(10),
+                AuditFindings = (int)select.GetInt64(11),
             });
         }
 
@@ -157,6 +171,7 @@ internal sealed class SqliteWatchList(SqliteStore store) : IWatchList
     private static FleetCounts ReadCounts(SqliteSession session, WatchFlags rejected)
     {
         var bySeverity = Enum.GetValues<Severity>().ToDictionary(severity => severity, _ => 0L);
+        var byPosture = bySeverity.ToDictionary();
         long things = 0, open = 0, closed = 0, refused = 0;
         using var count = session.Use(Count);
         count.Bind(1, (long)rejected);
@@ -167,9 +182,22 @@ internal sealed class SqliteWatchList(SqliteStore store) : IWatchList
             open += count.GetInt64(2);
             closed += count.GetInt64(3);
             refused += count.GetInt64(4);
+            foreach (var severity in byPosture.Keys.Where(static severity => severity != Severity.None))
+            {
+                byPosture[severity] += count.GetInt64(FirstPosture + (int)severity - 1);
+            }
         }
 
-        return new FleetCounts { Things = things, BySeverity = bySeverity, OpenAlarms = open, ClosedAlarms = closed, Rejected = refused };
+        byPosture[Severity.None] = things - byPosture.Values.Sum();
+        return new FleetCounts
+        {
+            Things = things,
+            BySeverity = bySeverity,
+            ByPosture = byPosture,
+            OpenAlarms = open,
+            ClosedAlarms = closed,
+            Rejected = refused,
+        };
     }
 
     private static ThingKey KeyOf(SqliteStatement row) => new(row.GetText(0), row.GetText(1), row.GetText(2));

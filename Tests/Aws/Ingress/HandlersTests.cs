@@ -355,7 +355,14 @@ public sealed class HandlersTests(IngressCluster cluster) : IClassFixture<Ingres
         // The first rounds fail; a round comes every second.
         cluster.WatchList.CanClaim = false;
         using var waking = new WakeService(
-            cluster.WatchList, cluster.Grains, _deliveries, new WakeOptions { IntervalSeconds = 1 }, cluster.Time, NullLogger<WakeService>.Instance);
+            cluster.WatchList,
+            cluster.DueList,
+            cluster.Grains,
+            _deliveries,
+            new ResourceWaker(cluster.Grains, new ResourceEffects(cluster.Grains, _deliveries)),
+            new WakeOptions { IntervalSeconds = 1 },
+            cluster.Time,
+            NullLogger<WakeService>.Instance);
         var claims = cluster.WatchList.Claims;
         waking.Start();
         await Eventually.TrueAsync("asked in vain", () => cluster.WatchList.Claims > claims, Cancel);

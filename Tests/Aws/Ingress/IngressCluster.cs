@@ -6,6 +6,7 @@ using Orleans.TestingHost;
 using OrleansDefender.Findings;
 using OrleansDefender.Fleet;
 using OrleansDefender.Hosting;
+using OrleansDefender.Tests.Shared;
 using OrleansDefender.Tests.Shared.Findings;
 using OrleansDefender.Things;
 
@@ -28,6 +29,8 @@ public sealed class IngressCluster : IAsyncLifetime
     public MemoryHub Hub { get; }
 
     public MemoryWatchList WatchList { get; } = new();
+
+    public MemoryDueList DueList { get; } = new();
 
     public ListedViolations Violations { get; } = new();
 

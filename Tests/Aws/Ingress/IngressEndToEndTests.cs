@@ -32,7 +32,8 @@ public sealed class IngressEndToEndTests(IngressCluster cluster) : IClassFixture
             ["Pumps:Bulk:WaitSeconds"] = "1",
         }).Build();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Services.AddSingleton<IAmazonSQS>(sqs).AddSingleton(cluster.Grains).AddSingleton<IWatchList>(cluster.WatchList).AddSingleton<TimeProvider>(cluster.Time);
+        builder.Services.AddSingleton<IAmazonSQS>(sqs).AddSingleton(cluster.Grains).AddSingleton<IWatchList>(cluster.WatchList).AddSingleton<IDueList>(cluster.DueList)
+            .AddSingleton<TimeProvider>(cluster.Time);
         builder.Services.AddIngress(configuration);
         using var host = builder.Build();
 

@@ -31,8 +31,8 @@ public abstract class WatchListSuite : IAsyncLifetime
         Gen.Int[0, 3],
         Gen.Int[0, 3],
         Gen.Int[0, 7],
-        Gen.Int[-1, 3],
-        (thing, revision, severity, open, closed, flags, due) => new WatchRow
+        Gen.Select(Gen.Int[-1, 3], Gen.Int[0, 5]),
+        (thing, revision, severity, open, closed, flags, dueAndPosture) => new WatchRow
         {
             Thing = thing,
             Revision = revision,
@@ -40,8 +40,10 @@ public abstract class WatchListSuite : IAsyncLifetime
             OpenAlarms = open,
             ClosedAlarms = closed,
             Flags = (WatchFlags)flags,
-            DueAt = due < 0 ? null : Start + TimeSpan.FromMinutes(due),
+            DueAt = dueAndPosture.Item1 < 0 ? null : Start + TimeSpan.FromMinutes(dueAndPosture.Item1),
             LastEventAt = Start + TimeSpan.FromMilliseconds(revision * 7),
+            Posture = (Severity)dueAndPosture.Item2,
+            AuditFindings = dueAndPosture.Item2 * (int)revision,
         });
 
     /// <summary>The list under test.</summary>
@@ -70,6 +72,8 @@ public abstract class WatchListSuite : IAsyncLifetime
             Flags = WatchFlags.Held | WatchFlags.TruePositive,
             DueAt = Start.AddMilliseconds(1234),
             LastEventAt = Start.AddMilliseconds(-7),
+            Posture = Severity.Medium,
+            AuditFindings = 17,
         };
         await List.UpsertAsync(row, Token);
         Assert.Equal(row, Assert.Single((await List.QueryAsync(new WatchQuery(), Token)).Rows));
@@ -85,6 +89,8 @@ public abstract class WatchListSuite : IAsyncLifetime
         Assert.Equal((0, 0, 0, 0), (counts.Things, counts.OpenAlarms, counts.ClosedAlarms, counts.Rejected));
         Assert.Equal(Enum.GetValues<Severity>().Length, counts.BySeverity.Count);
         Assert.All(counts.BySeverity.Values, count => Assert.Equal(0, count));
+        Assert.Equal(Enum.GetValues<Severity>().Length, counts.ByPosture.Count);
+        Assert.All(counts.ByPosture.Values, count => Assert.Equal(0, count));
         Assert.Empty(await List.ClaimDueAsync(Start, Lease, 10, Token));
     }
 
@@ -106,8 +112,8 @@ public abstract class WatchListSuite : IAsyncLifetime
     /// <summary>Whatever rows come in whatever order: the list is what a dictionary of the highest revisions is, sorted; in pages of any size; and its counts are the dictionary's.</summary>
     [Fact]
     public Task Rows_in_any_order_make_the_list_of_the_highest_revisions() =>
-        Gen.Select(GenRow.Array[0, 40], Gen.Int[1, 7], Gen.Int[0, 5], Gen.OneOf<bool?>(null, true, false)).SampleAsync(
-            async (rows, limit, minimum, isOpen) =>
+        Gen.Select(GenRow.Array[0, 40], Gen.Int[1, 7], Gen.Int[0, 5], Gen.Int[0, 3], Gen.OneOf<bool?>(null, true, false)).SampleAsync(
+            async (rows, limit, minimum, posture, isOpen) =>
             {
                 await ClearAsync();
                 var model = new Dictionary<ThingKey, WatchRow>();
@@ -120,8 +126,8 @@ public abstract class WatchListSuite : IAsyncLifetime
                     }
                 }
 
-                var expected = Sorted(model.Values.Where(row => row.Severity >= (Severity)minimum && (isOpen is null || row.OpenAlarms > 0 == isOpen)));
-                var query = new WatchQuery { MinSeverity = (Severity)minimum, IsOpen = isOpen, Limit = limit };
+                var expected = Sorted(model.Values.Where(row => row.Severity >= (Severity)minimum && row.Posture >= (Severity)posture && (isOpen is null || row.OpenAlarms > 0 == isOpen)));
+                var query = new WatchQuery { MinSeverity = (Severity)minimum, MinPosture = (Severity)posture, IsOpen = isOpen, Limit = limit };
                 Assert.Equal(expected, await ReadAllAsync(query));
 
                 var counts = await List.CountAsync(Token);
@@ -130,6 +136,7 @@ public abstract class WatchListSuite : IAsyncLifetime
                 Assert.Equal(model.Values.Sum(row => row.ClosedAlarms), counts.ClosedAlarms);
                 Assert.Equal(model.Values.Count(row => row.Flags.HasFlag(WatchFlags.Rejected)), counts.Rejected);
                 Assert.All(counts.BySeverity, pair => Assert.Equal(model.Values.Count(row => row.Severity == pair.Key), pair.Value));
+                Assert.All(counts.ByPosture, pair => Assert.Equal(model.Values.Count(row => row.Posture == pair.Key), pair.Value));
             },
             iter: Iterations,
             threads: 1);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using Orleans.Storage;
 using Orleans.TestingHost;
 
+using OrleansDefender.Audits;
 using OrleansDefender.Findings;
 using OrleansDefender.Fleet;
 using OrleansDefender.Tests.Shared;
@@ -152,6 +153,32 @@ public sealed class ThingGrainTests : IAsyncLifetime
         Assert.Empty(await Thing("nobody").GetFindings([Key], TestContext.Current.CancellationToken));
         Assert.Equal(writes, _storage.Writes);
         Assert.Null(_watchList.Row("nobody"));
+    }
+
+    [Fact]
+    public async Task A_thing_with_audit_findings_only_is_shown_and_on_the_watch_list_also_when_they_are_gone()
+    {
+        var thing = Thing("h");
+        var reference = new AuditReference
+        {
+            Resource = ResourceIdentifier.DeviceCertificate("c"),
+            Revision = 1,
+            Findings = [new ReferredFinding("CHECK", "REASON", Severity.Critical, Start, "f")],
+        };
+
+        var consequences = await thing.Apply(new ThingCauses { References = [reference] }, TestContext.Current.CancellationToken);
+
+        Assert.Empty(consequences.Deliveries);
+        Assert.Equal((Severity.None, Severity.Critical, 1), Seen());
+        await _cluster!.DeactivateAsync(thing);
+        var view = await thing.Describe(TestContext.Current.CancellationToken);
+        Assert.Equal(reference.Findings[0], Assert.Single(view!.Posture.References).Finding);
+
+        await thing.Apply(new ThingCauses { References = [reference with { Revision = 2, Findings = [] }] }, TestContext.Current.CancellationToken);
+        Assert.Equal((Severity.None, Severity.None, 0), Seen());
+        Assert.Equal(0, (await thing.Describe(TestContext.Current.CancellationToken))!.Posture.Findings);
+
+        (Severity, Severity, int) Seen() => (_watchList.Row("h")!.Severity, _watchList.Row("h")!.Posture, _watchList.Row("h")!.AuditFindings);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
+using OrleansDefender.Audits;
 using OrleansDefender.Fleet;
 using OrleansDefender.Silo.Api;
 using OrleansDefender.Silo.Status;
@@ -36,6 +37,17 @@ public sealed class ApiAnswerTests
                     Rejection = "InvalidInput: no",
                 },
             ],
+            Posture = new PostureView
+            {
+                Severity = Severity.Medium,
+                Findings = 3,
+                References =
+                [
+                    new PostureReference(
+                        ResourceIdentifier.DeviceCertificate("c1"),
+                        new ReferredFinding("DEVICE_CERTIFICATE_EXPIRING_CHECK", "CERTIFICATE_PAST_EXPIRATION", Severity.Medium, Noon, "f2")),
+                ],
+            },
         };
 
         AssertJson(
@@ -48,7 +60,14 @@ public sealed class ApiAnswerTests
                 "openedAt": "2026-01-05T10:00:00.007Z", "closedAt": null, "lastEventAt": "2026-01-05T12:00:00.000Z", "heldUntil": null,
                 "metric": "aws:num-authorization-failures", "criteria": "less-than-equals 5", "value": "54",
                 "violationId": "v1", "findingId": "f1", "findingState": "ACTIVE", "rejection": "InvalidInput: no", "revision": 3
-              }]
+              }],
+              "posture": {
+                "severity": "MEDIUM", "findings": 3,
+                "references": [{
+                  "check": "DEVICE_CERTIFICATE_EXPIRING_CHECK", "reasonCode": "CERTIFICATE_PAST_EXPIRATION", "severity": "MEDIUM",
+                  "since": "2026-01-05T12:00:00.000Z", "resourceKind": "device-certificate", "resourceId": "c1", "findingId": "f2"
+                }]
+              }
             }
             """,
             JsonSerializer.SerializeToNode(ThingAnswer.Of(view), ApiJson.Default.ThingAnswer));
@@ -84,6 +103,8 @@ public sealed class ApiAnswerTests
             ClosedAlarms = 2,
             Flags = WatchFlags.Held | WatchFlags.Rejected | WatchFlags.TruePositive,
             LastEventAt = Noon,
+            Posture = Severity.High,
+            AuditFindings = 4,
         };
 
         AssertJson(
@@ -91,7 +112,7 @@ public sealed class ApiAnswerTests
             {
               "items": [{
                 "thing": "pump", "account": "111122223333", "region": "us-east-1", "severity": "NONE", "state": "closed",
-                "openAlarms": 0, "closedAlarms": 2, "flags": ["truePositive", "held", "rejected"], "lastEventAt": "2026-01-05T12:00:00.000Z"
+                "openAlarms": 0, "closedAlarms": 2, "posture": "HIGH", "auditFindings": 4, "flags": ["truePositive", "held", "rejected"], "lastEventAt": "2026-01-05T12:00:00.000Z"
               }],
               "cursor": "next"
             }
@@ -109,6 +130,7 @@ public sealed class ApiAnswerTests
             {
               "time": "2026-01-05T12:00:00.000Z", "things": 10,
               "severity": { "CRITICAL": 1, "HIGH": 2, "MEDIUM": 0, "LOW": 0, "INFORMATIONAL": 0, "NONE": 7 },
+              "posture": { "CRITICAL": 2, "HIGH": 0, "MEDIUM": 0, "LOW": 0, "INFORMATIONAL": 0, "NONE": 8 },
               "state": { "open": 3, "closed": 7 }, "alarms": { "open": 4, "closed": 20 }, "rejectedThings": 1,
               "messages": { "received": 30, "acknowledged": 28, "deadLettered": 1 },
               "findings": { "sent": 5, "failed": 1, "waiting": 6 }, "oldestDeliverySeconds": 2.5,

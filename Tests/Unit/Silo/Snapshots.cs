@@ -16,6 +16,7 @@ internal static class Snapshots
         {
             Things = 10,
             BySeverity = new Dictionary<Severity, long> { [Severity.Critical] = 1, [Severity.High] = 2, [Severity.None] = 7 },
+            ByPosture = new Dictionary<Severity, long> { [Severity.Critical] = 2, [Severity.None] = 8 },
             OpenAlarms = 4,
             ClosedAlarms = 20,
             Rejected = 1,

@@ -20,8 +20,8 @@ public sealed class ThingsQueryTests
     [Fact]
     public void All_parameters_are_read_in_any_case()
     {
-        Assert.Empty(Read("?minseverity=high&STATE=Open&cursor=abc&limit=1000", out var query));
-        Assert.Equal(new WatchQuery { MinSeverity = Severity.High, IsOpen = true, Cursor = "abc", Limit = 1000 }, query);
+        Assert.Empty(Read("?minseverity=high&minposture=low&STATE=Open&cursor=abc&limit=1000", out var query));
+        Assert.Equal(new WatchQuery { MinSeverity = Severity.High, MinPosture = Severity.Low, IsOpen = true, Cursor = "abc", Limit = 1000 }, query);
     }
 
     [Fact]
@@ -35,6 +35,7 @@ public sealed class ThingsQueryTests
     [InlineData("?minSeverity=URGENT", "minSeverity", "Must be one of CRITICAL, HIGH, MEDIUM, LOW, INFORMATIONAL, NONE.")]
     [InlineData("?minSeverity=4", "minSeverity", "Must be one of CRITICAL, HIGH, MEDIUM, LOW, INFORMATIONAL, NONE.")]
     [InlineData("?minSeverity=", "minSeverity", "Must be one of CRITICAL, HIGH, MEDIUM, LOW, INFORMATIONAL, NONE.")]
+    [InlineData("?minPosture=URGENT", "minPosture", "Must be one of CRITICAL, HIGH, MEDIUM, LOW, INFORMATIONAL, NONE.")]
     [InlineData("?state=ajar", "state", "Must be open or closed.")]
     [InlineData("?limit=0", "limit", "Must be a whole number from 1 to 1000.")]
     [InlineData("?limit=1001", "limit", "Must be a whole number from 1 to 1000.")]
@@ -43,7 +44,7 @@ public sealed class ThingsQueryTests
     [InlineData("?limit=99999999999", "limit", "Must be a whole number from 1 to 1000.")]
     [InlineData("?cursor=", "cursor", ThingsQuery.CursorRule)]
     [InlineData("?state=open&state=closed", "state", "Give it once.")]
-    [InlineData("?minSevrity=HIGH", "minSevrity", "There is no such parameter; there are minSeverity, state, cursor, limit.")]
+    [InlineData("?minSevrity=HIGH", "minSevrity", "There is no such parameter; there are minSeverity, minPosture, state, cursor, limit.")]
     public void What_cannot_be_understood_is_named_with_its_rule(string query, string parameter, string rule)
     {
         var (name, rules) = Assert.Single(Read(query, out _));

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
+using OrleansDefender.Fleet;
 using OrleansDefender.Silo.Storage;
 
 using Xunit;
@@ -406,11 +407,37 @@ public sealed class SqliteStoreTests : IAsyncLifetime
     {
         await Open().DisposeAsync();
         Execute("PRAGMA user_version = 99");
+        var version = SqliteSchema.Version;
         var failure = Assert.Throws<SqliteStoreException>(Open);
         Assert.Equal(SqliteStoreFailure.NewerSchema, failure.Failure);
         Assert.Contains("99", failure.Message, StringComparison.Ordinal);
-        Execute("PRAGMA user_version = 1");
+        Execute($"PRAGMA user_version = {version}");
         Assert.NotNull(Open());
+    }
+
+    /// <summary>The tables as the first version made them, with a row: what is in the field stays readable.</summary>
+    [Fact]
+    public async Task A_file_of_the_first_version_keeps_its_rows_and_gains_what_is_new()
+    {
+        Execute(
+            """
+            CREATE TABLE version_sequence (next INTEGER NOT NULL) STRICT;
+            INSERT INTO version_sequence (next) VALUES (42);
+            CREATE TABLE watch (
+                account TEXT NOT NULL, region TEXT NOT NULL, thing TEXT NOT NULL, revision INTEGER NOT NULL, severity INTEGER NOT NULL,
+                open_alarms INTEGER NOT NULL, closed_alarms INTEGER NOT NULL, flags INTEGER NOT NULL, due_at INTEGER, claimed_until INTEGER,
+                last_event_at INTEGER NOT NULL, PRIMARY KEY (account, region, thing)
+            ) STRICT, WITHOUT ROWID;
+            CREATE INDEX watch_severity ON watch (severity DESC, account, region, thing);
+            INSERT INTO watch VALUES ('111122223333', 'us-east-1', 't', 7, 4, 1, 2, 0, NULL, NULL, 0);
+            PRAGMA user_version = 1;
+            """);
+        var store = Open();
+
+        var row = Assert.Single((await new SqliteWatchList(store).QueryAsync(new WatchQuery(), Token)).Rows);
+        Assert.Equal((7, Severity.High, 1, 2), (row.Revision, row.Severity, row.OpenAlarms, row.ClosedAlarms));
+        Assert.Empty(await new SqliteDueList(store, TimeProvider.System).ClaimDueAsync(DateTimeOffset.MaxValue.AddDays(-1), TimeSpan.FromHours(1), 1, Token));
+        Assert.Equal(42, await store.WriteAsync(0, static (session, _) => session.NextVersion(), Token));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using OrleansDefender.Audits;
 using OrleansDefender.Findings;
 using OrleansDefender.Things;
 
@@ -55,6 +56,18 @@ internal static class Given
     public static VerificationEvent Notifies(Verification state, double minutes, string violationId = EpisodeA) =>
         Says(state, minutes, violationId, reason: null) with { Actor = null, EventId = FormattableString.Invariant($"sns-{minutes}"), IsNotified = true };
 
+    /// <summary>What a certificate tells of its open findings: one for each severity given.</summary>
+    public static AuditReference Tells(string certificate, long revision, params Severity[] severities) => new()
+    {
+        Resource = ResourceIdentifier.DeviceCertificate(certificate),
+        Revision = revision,
+        Findings =
+        [
+            .. severities.Select((severity, index) => new ReferredFinding(
+                $"CHECK_{index}", "REASON", severity, At(-revision), $"finding/{certificate}/{index}")),
+        ],
+    };
+
     /// <summary>A thing's state after causes that were applied one by one, each a minute after its own time.</summary>
     public static ThingState After(params object[] causes) => After(ThingState.Empty, causes);
 
@@ -66,6 +79,7 @@ internal static class Given
             {
                 DetectEvent detectEvent => Apply(state, detectEvent.Time.AddMinutes(1), detectEvent),
                 VerificationEvent verification => Apply(state, verification.Time.AddMinutes(1), verification),
+                AuditReference reference => Apply(state, At(24 * 60), reference),
                 _ => throw new ArgumentException($"{cause} is no cause.", nameof(causes)),
             };
         }
@@ -83,6 +97,7 @@ internal static class Given
             {
                 Events = [.. causes.OfType<DetectEvent>()],
                 Verifications = [.. causes.OfType<VerificationEvent>()],
+                References = [.. causes.OfType<AuditReference>()],
             },
             SeverityPolicy.Default,
             now);

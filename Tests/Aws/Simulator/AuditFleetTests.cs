@@ -43,6 +43,9 @@ public sealed class AuditFleetTests
         var truth = JsonNode.Parse(await http.GetStringAsync(new Uri("/_sim/expected?limit=10000", UriKind.Relative), Cancel))!;
         Assert.Equal(10_000, truth["audits"]!.AsArray().Count);
         Assert.NotNull(truth["cursor"]);
+
+        // A million findings held as objects would be more than a gigabyte.
+        Assert.InRange(process.Resident, 0, 400L * 1024 * 1024);
         await process.KillAsync(Cancel);
         Directory.Delete(folder, recursive: true);
     }
@@ -128,6 +131,32 @@ public sealed class AuditFleetTests
         Assert.Equal((1, 1), (row.GetProperty("throttled").GetInt32(), row.GetProperty("ok").GetInt32()));
     }
 
+    [Fact]
+    public async Task Rules_of_medium_confidence_can_be_switched_off()
+    {
+        await using var simulator = await TestSimulator.StartAsync(configure: options =>
+        {
+            options.Rules.UnknownAuditsAreEmpty = false;
+            options.Rules.StrictSuppressions = false;
+            options.Rules.AttachedThingsAreKept = false;
+        });
+        await PostAsync(simulator.Http, "/_sim/things", new JsonObject { ["thing"] = "lamp-1", ["principals"] = new JsonArray(Certificate) });
+        var suppression = new JsonObject
+        {
+            ["checkName"] = "LOGGING_DISABLED_CHECK",
+            ["resourceIdentifier"] = new JsonObject { ["account"] = "111122223333" },
+            ["clientRequestToken"] = "once",
+        };
+
+        using var list = await SendAsync(simulator.Http, "/audit/findings", new JsonObject { ["taskId"] = "nobody" }, null);
+        await CallAsync(simulator.Http, "/audit/suppressions/create", suppression);
+        using var deleted = await SendAsync(simulator.Http, "/things/lamp-1", null, null, HttpMethod.Delete);
+        using var gone = await SendAsync(simulator.Http, "/things/lamp-1", null, null);
+
+        Assert.Equal((400, 200, 404), ((int)list.StatusCode, (int)deleted.StatusCode, (int)gone.StatusCode));
+        Assert.Empty((await CallAsync(simulator.Http, "/principals/things", principal: $"arn:aws:iot:us-east-1:111122223333:cert/{Certificate}"))["things"]!.AsArray());
+    }
+
     [Theory]
     [InlineData("/_sim/audits?limit=0")]
     [InlineData("/_sim/audits?limit=1001")]
@@ -191,9 +220,9 @@ public sealed class AuditFleetTests
         return JsonNode.Parse(text)!;
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(HttpClient http, string path, JsonObject? body, string? principal)
+    private static async Task<HttpResponseMessage> SendAsync(HttpClient http, string path, JsonObject? body, string? principal, HttpMethod? method = null)
     {
-        using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, path);
+        using var request = new HttpRequestMessage(method ?? (body is null ? HttpMethod.Get : HttpMethod.Post), path);
         if (body is not null)
         {
             request.Content = new StringContent(body.ToJsonString());

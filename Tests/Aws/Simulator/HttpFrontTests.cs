@@ -131,6 +131,8 @@ public sealed class HttpFrontTests
     [InlineData("Things", "-1")]
     [InlineData("Events", "-1")]
     [InlineData("Rate", "-1")]
+    [InlineData("Findings", "0")]
+    [InlineData("Findings", "1000001")]
     [InlineData("Duplicates", "1.5")]
     [InlineData("Reorders", "-0.5")]
     [InlineData("EventsQueue", "a b")]

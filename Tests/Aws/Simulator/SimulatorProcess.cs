@@ -20,6 +20,16 @@ internal sealed class SimulatorProcess : IDisposable
 
     public string Url { get; }
 
+    /// <summary>The resident memory in bytes.</summary>
+    public long Resident
+    {
+        get
+        {
+            using var process = Process.GetProcessById(_process.Id);
+            return process.WorkingSet64;
+        }
+    }
+
     public static async Task<SimulatorProcess> StartAsync(string folder, CancellationToken cancellationToken, params IEnumerable<string> settings)
     {
         var process = ChildProcess.Start(

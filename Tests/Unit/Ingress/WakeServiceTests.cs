@@ -164,7 +164,7 @@ public sealed class WakeServiceTests : IDisposable
             };
         });
         var watchList = Recorder.Of<IWatchList>((_, _) => Task.FromResult(ClaimThings()));
-        var deliveries = new DeliveryQueues(_sqs, "urgent", "bulk", _time);
+        var deliveries = new DeliveryQueues(_sqs, new ConsequenceQueueNames("urgent", "bulk", "links-urgent", "links"), _time);
         return new WakeService(
             watchList, _due, grains, deliveries, new Resources(this), new WakeOptions { ClaimLimit = 10 }, _time, NullLogger<WakeService>.Instance);
     }

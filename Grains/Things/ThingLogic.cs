@@ -36,6 +36,16 @@ internal static class ThingLogic
             edit.Apply(verification);
         }
 
+        foreach (var withdrawal in causes.Withdrawals)
+        {
+            edit.Apply(withdrawal);
+        }
+
+        foreach (var mitigation in causes.Mitigations)
+        {
+            edit.Apply(mitigation);
+        }
+
         foreach (var reference in causes.References)
         {
             edit.Apply(reference);
@@ -184,7 +194,7 @@ internal static class ThingLogic
         Profile = alarm.Profile,
         Behavior = alarm.Behavior,
         IsOpen = alarm.IsOpen,
-        LastTransition = alarm.Window.Newest.Kind,
+        LastTransition = alarm.LastTransition,
         Severity = alarm.Severity,
         Verification = alarm.Verification,
         VerificationNote = alarm.Verdict?.Reason,
@@ -202,6 +212,9 @@ internal static class ThingLogic
         Criteria = alarm.Facts?.Criteria,
         Value = alarm.Value?.Text,
         Revision = alarm.Revision,
+        Withdrawal = alarm.IsWithdrawn ? alarm.Withdrawal!.Text : null,
+        ClosedBy = alarm.IsWithdrawn ? alarm.Withdrawal!.Actor : null,
+        Mitigations = alarm.Mitigations ?? [],
     };
 
     /// <summary>
@@ -251,11 +264,16 @@ internal static class ThingLogic
     /// <summary>Collects changes of alarms and settles them once at the end, so that a batch stamps a finding once.</summary>
     private sealed class Edit(ThingState state, ThingKey thing, DateTimeOffset now, SeverityPolicy? policy = null)
     {
+        // AWS IoT takes no more in one task.
+        private const int MostActions = 5;
+
         private readonly List<AlarmState> _alarms = [.. state.Alarms];
         private readonly SortedSet<string> _touched = new(StringComparer.Ordinal);
         private readonly ImmutableArray<CauseRejection>.Builder _rejected = ImmutableArray.CreateBuilder<CauseRejection>();
         private long _revisionFloor = state.RevisionFloor;
+        private readonly List<WithdrawalState> _withdrawn = [];
         private PostureState? _posture = state.Posture;
+        private ImmutableArray<WithdrawalState>? _withdrawals = state.Withdrawals;
 
         public void Touch(string key) => _touched.Add(key);
 
@@ -331,6 +349,51 @@ internal static class ThingLogic
             Touch(alarm.Key);
         }
 
+        public void Apply(WithdrawalEvent withdrawal)
+        {
+            var withdrawn = WithdrawalState.Of(withdrawal);
+            _withdrawn.Add(withdrawn);
+            var known = _withdrawals ?? [];
+            var remembered = WithdrawalState.Add(known, withdrawn, now);
+            _withdrawals = remembered == known ? _withdrawals : remembered;
+            foreach (var alarm in _alarms.Where(alarm => withdrawn.IsAbout(alarm) && alarm.Window.Newest.TimeMs <= withdrawn.Withdrawal.TimeMs))
+            {
+                Touch(alarm.Key);
+            }
+        }
+
+        public void Apply(AlarmMitigation mitigation)
+        {
+            var index = mitigation.ViolationId is { } violationId
+                ? _alarms.FindIndex(alarm => alarm.Window.Knows(violationId))
+                : _alarms.FindIndex(alarm =>
+                    alarm.Profile == mitigation.Profile && alarm.Behavior == mitigation.Behavior && WasOpen(alarm, mitigation.Mitigation.Time));
+            if (index < 0)
+            {
+                // It was for another thing's alarm, or for an episode that has left the window.
+                return;
+            }
+
+            var alarm = _alarms[index];
+            Touch(alarm.Key);
+            var known = alarm.Mitigations ?? [];
+            if (known.Any(other => other.EventId == mitigation.Mitigation.EventId))
+            {
+                return;
+            }
+
+            ImmutableArray<MitigationEvent> latest =
+            [
+                .. known.Append(Fit(mitigation.Mitigation))
+                    .OrderByDescending(other => other.Time).ThenByDescending(other => other.EventId, StringComparer.Ordinal)
+                    .Take(AlarmState.MostMitigations),
+            ];
+            if (latest.Any(other => other.EventId == mitigation.Mitigation.EventId))
+            {
+                _alarms[index] = alarm with { Mitigations = latest };
+            }
+        }
+
         public void Apply(AuditReference reference)
         {
             var posture = (_posture ?? PostureState.Empty).Apply(reference, now);
@@ -344,16 +407,26 @@ internal static class ThingLogic
                 // A hold that has run out is settled with whatever touches the thing next.
                 if (_touched.Contains(_alarms[i].Key) || _alarms[i].HeldUntilMs <= now.ToUnixTimeMilliseconds())
                 {
-                    _alarms[i] = Stamp(Ask(Hold(Prune(Rate(_alarms[i])))));
+                    _alarms[i] = Stamp(Ask(Hold(Prune(Rate(Withdraw(_alarms[i]))))));
                 }
             }
 
             var changed = _revisionFloor != state.RevisionFloor
                 || !ReferenceEquals(_posture, state.Posture)
+                || _withdrawals != state.Withdrawals
                 || _alarms.Count != state.Alarms.Length
                 || !_alarms.SequenceEqual(state.Alarms, ReferenceEqualityComparer.Instance);
             return new ThingTransition(
-                changed ? state with { Alarms = [.. _alarms], Revision = state.Revision + 1, RevisionFloor = _revisionFloor, Posture = _posture } : state,
+                changed
+                    ? state with
+                    {
+                        Alarms = [.. _alarms],
+                        Revision = state.Revision + 1,
+                        RevisionFloor = _revisionFloor,
+                        Posture = _posture,
+                        Withdrawals = _withdrawals,
+                    }
+                    : state,
                 [.. _touched],
                 _rejected.ToImmutable());
         }
@@ -381,6 +454,34 @@ internal static class ThingLogic
                 Value = value,
                 FirstEventMs = first,
             };
+        }
+
+        /// <summary>Whether the alarm was open at a moment, as far as events of before are known: one that comes later changes nothing of it.</summary>
+        private static bool WasOpen(AlarmState alarm, DateTimeOffset time)
+        {
+            var last = alarm.Window.Transitions.LastOrDefault(transition => transition.Time <= time);
+            return last is { ViolationId: not null, Kind: TransitionKind.InAlarm }
+                && (alarm.Withdrawal is not { } withdrawal || withdrawal.TimeMs > time.ToUnixTimeMilliseconds());
+        }
+
+        private static MitigationEvent Fit(MitigationEvent mitigation) => mitigation with
+        {
+            TaskId = AsffText.Fit(mitigation.TaskId, 128),
+            Actions = [.. mitigation.Actions.Take(MostActions).Select(static action => AsffText.Fit(action, 128))],
+            Actor = mitigation.Actor is { Length: > 0 } actor ? AsffText.Fit(actor, 128) : null,
+        };
+
+        /// <summary>Notes the latest deletion of what the alarm is about, and forgets it once an event is later.</summary>
+        private AlarmState Withdraw(AlarmState alarm)
+        {
+            var latest = alarm.Withdrawal;
+            foreach (var withdrawal in (_withdrawals ?? []).Concat(_withdrawn).Where(withdrawal => withdrawal.IsAbout(alarm)))
+            {
+                latest = AlarmWithdrawal.Later(latest, withdrawal.Withdrawal);
+            }
+
+            latest = latest?.TimeMs >= alarm.Window.Newest.TimeMs ? latest : null;
+            return latest == alarm.Withdrawal ? alarm : alarm with { Withdrawal = latest };
         }
 
         /// <summary>The policy may have changed since: an alarm takes the new severity when these causes leave it newly open, never while it is archived.</summary>
@@ -432,7 +533,7 @@ internal static class ThingLogic
         private AlarmState Hold(AlarmState alarm)
         {
             long? until = null;
-            if (alarm.ClosedAt is { } closedAt && !alarm.IsSuppressed)
+            if (alarm.ClosedAt is { } closedAt && !alarm.IsSuppressed && alarm.Withdrawal is null)
             {
                 var closedMs = closedAt.ToUnixTimeMilliseconds();
                 var from = closedMs - (long)FlapSpan.TotalMilliseconds;
@@ -478,8 +579,8 @@ internal static class ThingLogic
         {
             var oldest = _alarms
                 .Where(alarm => !alarm.IsOpen && alarm.IsArchived(now) && alarm.Asked is not { IsPending: true }
-                    && alarm.Window.Newest.Time < now - ForgetAfter && !_touched.Contains(alarm.Key))
-                .MinBy(alarm => alarm.Window.Newest.TimeMs);
+                    && alarm.LastMs < (now - ForgetAfter).ToUnixTimeMilliseconds() && !_touched.Contains(alarm.Key))
+                .MinBy(alarm => alarm.LastMs);
             if (oldest is null)
             {
                 return false;

@@ -72,6 +72,10 @@ internal sealed record AlarmState
     [Id(17)]
     public ImmutableArray<MitigationEvent>? Mitigations { get; init; }
 
+    /// <summary>When the refresh was due that a wake has stamped; kept until that wake is complete.</summary>
+    [Id(18)]
+    public long? RefreshedMs { get; init; }
+
     /// <summary>The finding's key within the thing.</summary>
     public string Key => AlarmKey.Of(Profile, Behavior);
 

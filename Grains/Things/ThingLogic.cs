@@ -22,6 +22,12 @@ internal static class ThingLogic
     /// </summary>
     public static readonly TimeSpan ForgetAfter = TimeSpan.FromDays(31);
 
+    /// <summary>
+    /// How old the stamp of an active finding may become: Security Hub deletes active findings 90 days after their last update, and a delivery may wait for
+    /// some of the days between.
+    /// </summary>
+    public static readonly TimeSpan RefreshAfter = TimeSpan.FromDays(80);
+
     /// <summary>Applies causes. Event times decide, so the order they come in makes no difference.</summary>
     public static ThingTransition Apply(ThingState state, ThingKey thing, ThingCauses causes, SeverityPolicy policy, DateTimeOffset now)
     {
@@ -54,29 +60,39 @@ internal static class ThingLogic
         return edit.Complete();
     }
 
-    /// <summary>Ends holds that are due. Their marks stay until <see cref="CompleteWake"/>, so that a repeat delivers again.</summary>
+    /// <summary>Ends holds and stamps old findings anew that are due. Their marks stay until <see cref="CompleteWake"/>, so that a repeat delivers again.</summary>
     public static ThingTransition Wake(ThingState state, ThingKey thing, DateTimeOffset now)
     {
         var edit = new Edit(state, thing, now);
-        foreach (var alarm in state.Alarms.Where(alarm => alarm.HeldUntilMs <= now.ToUnixTimeMilliseconds()))
+        foreach (var alarm in state.Alarms.Where(alarm => DueMs(alarm, now) <= now.ToUnixTimeMilliseconds()))
         {
             edit.Touch(alarm.Key);
         }
 
+        edit.RefreshTouched();
         return edit.Complete();
     }
 
-    /// <summary>Takes away the marks of holds that a wake ended and that are delivered.</summary>
+    /// <summary>Takes away the marks of holds that a wake ended, and of findings that it stamped, and that are delivered.</summary>
     /// <param name="state">The state.</param>
     /// <param name="wokenAt">The time that the wake was given: a hold that ran out since is for the next one.</param>
     public static ThingState CompleteWake(ThingState state, DateTimeOffset wokenAt)
     {
         var wokenMs = wokenAt.ToUnixTimeMilliseconds();
-        return state.Alarms.Any(alarm => alarm.HeldUntilMs <= wokenMs)
+        return state.Alarms.Any(alarm => alarm.HeldUntilMs <= wokenMs || alarm.RefreshedMs <= wokenMs)
             ? state with
             {
                 Revision = state.Revision + 1,
-                Alarms = [.. state.Alarms.Select(alarm => alarm.HeldUntilMs <= wokenMs ? alarm with { HeldUntilMs = null } : alarm)],
+                Alarms =
+                [
+                    .. state.Alarms.Select(alarm => alarm.HeldUntilMs <= wokenMs || alarm.RefreshedMs <= wokenMs
+                        ? alarm with
+                        {
+                            HeldUntilMs = alarm.HeldUntilMs <= wokenMs ? null : alarm.HeldUntilMs,
+                            RefreshedMs = alarm.RefreshedMs <= wokenMs ? null : alarm.RefreshedMs,
+                        }
+                        : alarm),
+                ],
             }
             : state;
     }
@@ -132,7 +148,7 @@ internal static class ThingLogic
         foreach (var alarm in state.Alarms)
         {
             open += alarm.IsOpen ? 1 : 0;
-            due = alarm.HeldUntilMs is { } held && (due is null || held < due) ? held : due;
+            due = DueMs(alarm, now) is { } alarmDue && (due is null || alarmDue < due) ? alarmDue : due;
             lastEvent = Math.Max(lastEvent, alarm.Window.Newest.TimeMs);
             flags |= alarm.Rejection is null ? WatchFlags.None : WatchFlags.Rejected;
             flags |= alarm.IsHeld(now) ? WatchFlags.Held : WatchFlags.None;
@@ -175,6 +191,17 @@ internal static class ThingLogic
         ],
         Posture = state.Posture?.View() ?? PostureView.None,
     };
+
+    /// <summary>When the alarm wants to be woken: for its hold or its refresh, whichever is earlier.</summary>
+    private static long? DueMs(AlarmState alarm, DateTimeOffset now)
+    {
+        var refresh = alarm.RefreshedMs ?? RefreshMs(alarm, now);
+        return alarm.HeldUntilMs is { } held && !(refresh < held) ? held : refresh;
+    }
+
+    /// <summary>When the finding's stamp is too old; absent where the hub does not have it as active. What it refused for good it would refuse again.</summary>
+    private static long? RefreshMs(AlarmState alarm, DateTimeOffset now) =>
+        alarm.IsArchived(now) || alarm.Rejection is not null ? null : alarm.UpdatedMs + (long)RefreshAfter.TotalMilliseconds;
 
     private static AlarmState Refused(AlarmState alarm, DeliveryOutcome outcome)
     {
@@ -276,6 +303,24 @@ internal static class ThingLogic
         private ImmutableArray<WithdrawalState>? _withdrawals = state.Withdrawals;
 
         public void Touch(string key) => _touched.Add(key);
+
+        /// <summary>Stamps those touched findings anew whose stamp is too old. One that is marked already was stamped by a wake that is not complete.</summary>
+        public void RefreshTouched()
+        {
+            for (var i = 0; i < _alarms.Count; i++)
+            {
+                var alarm = _alarms[i];
+                if (_touched.Contains(alarm.Key) && alarm.RefreshedMs is null && RefreshMs(alarm, now) is { } due && due <= now.ToUnixTimeMilliseconds())
+                {
+                    _alarms[i] = alarm with
+                    {
+                        RefreshedMs = due,
+                        UpdatedMs = Math.Max(now.ToUnixTimeMilliseconds(), alarm.UpdatedMs + 1),
+                        Revision = alarm.Revision + 1,
+                    };
+                }
+            }
+        }
 
         public void Apply(DetectEvent detectEvent)
         {

@@ -1,3 +1,7 @@
+using System.Collections.Immutable;
+
+using OrleansDefender.Audits;
+
 namespace OrleansDefender.Things;
 
 /// <summary>An alarm as an operator sees it.</summary>
@@ -12,7 +16,7 @@ public sealed record AlarmView
     [Id(1)]
     public required string Behavior { get; init; }
 
-    /// <summary>Whether the newest transition is an in-alarm.</summary>
+    /// <summary>Whether the newest transition is an in-alarm, and nothing was deleted since.</summary>
     [Id(2)]
     public required bool IsOpen { get; init; }
 
@@ -44,7 +48,7 @@ public sealed record AlarmView
     [Id(9)]
     public DateTimeOffset? OpenedAt { get; init; }
 
-    /// <summary>When it closed; absent while open.</summary>
+    /// <summary>When it closed, or when what it is about was deleted; absent while open.</summary>
     [Id(10)]
     public DateTimeOffset? ClosedAt { get; init; }
 
@@ -87,4 +91,16 @@ public sealed record AlarmView
     /// <summary>The revision of the finding's content.</summary>
     [Id(20)]
     public required long Revision { get; init; }
+
+    /// <summary>What was deleted, in words, where that closed the alarm: <c>thing deleted</c>, <c>security profile deleted</c> or <c>behavior deleted</c>.</summary>
+    [Id(21)]
+    public string? Withdrawal { get; init; }
+
+    /// <summary>Who deleted it, where that is known.</summary>
+    [Id(22)]
+    public string? ClosedBy { get; init; }
+
+    /// <summary>Mitigations that were started for the alarm, the latest first; the last few.</summary>
+    [Id(23)]
+    public ImmutableArray<MitigationEvent> Mitigations { get; init; } = [];
 }

@@ -16,7 +16,7 @@ public interface IThingGrain : IFindingOwner
     [Alias("Apply")]
     ValueTask<Consequences> Apply(ThingCauses causes, CancellationToken cancellationToken = default);
 
-    /// <summary>Does what has become due by time alone (a held archive). Repeat it until <see cref="CompleteWake"/> was called.</summary>
+    /// <summary>Does what has become due by time alone (a held archive, a finding that the hub would soon delete for its age). Repeat it until <see cref="CompleteWake"/> was called.</summary>
     [Alias("Wake")]
     ValueTask<Consequences> Wake(CancellationToken cancellationToken = default);
 

@@ -1,6 +1,6 @@
 namespace OrleansDefender.Things;
 
-/// <summary>What a Detect event says of an alarm. The numbers are the order of events of one instant.</summary>
+/// <summary>What happened to an alarm: what a Detect event says, or that its cause was withdrawn. The numbers are the order of events of one instant.</summary>
 /// <remarks>Stored and sent by number: never renumber.</remarks>
 [GenerateSerializer, Alias("OrleansDefender.Things.TransitionKind")]
 public enum TransitionKind
@@ -13,4 +13,7 @@ public enum TransitionKind
 
     /// <summary><c>alarm-invalidated</c>: there is no data to say so any more. No evidence of health.</summary>
     Invalidated = 2,
+
+    /// <summary>The thing, the security profile or the behavior was deleted. No event of Device Defender says so: see <see cref="WithdrawalEvent"/>.</summary>
+    Withdrawn = 3,
 }

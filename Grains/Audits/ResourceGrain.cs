@@ -68,7 +68,7 @@ internal sealed partial class ResourceGrain(
     public async ValueTask CompleteWake(CancellationToken cancellationToken)
     {
         var next = ResourceLogic.CompleteWake(await StateAsync(cancellationToken));
-        next = next with { DueMs = ResourceLogic.DueMs(next), Revision = next.Revision + 1 };
+        next = next with { DueMs = ResourceLogic.DueMs(next), Revision = next.Revision + 1, RowRevision = RowRevisionAfter(next) };
         await WriteAsync(next, cancellationToken);
 
         // After the state: a row that is due too early only wakes once more.
@@ -147,7 +147,7 @@ internal sealed partial class ResourceGrain(
         // A due time that comes nearer goes before the state, so that none is ever missing. One that moves away stays: the wake that it causes moves it.
         if (ResourceLogic.DueMs(next) is { } due && !(next.DueMs <= due))
         {
-            next = next with { DueMs = due };
+            next = next with { DueMs = due, RowRevision = RowRevisionAfter(next) };
             await WriteRowAsync(next, cancellationToken);
         }
 
@@ -158,11 +158,13 @@ internal sealed partial class ResourceGrain(
         _state = next;
     }
 
+    private long RowRevisionAfter(ResourceState state) => Math.Max(state.RowRevision, timeProvider.GetUtcNow().UtcTicks) + 1;
+
     private Task WriteRowAsync(ResourceState state, CancellationToken cancellationToken) => dueList.UpsertAsync(
         new DueRow(
             DueKind.Resource,
             this.GetPrimaryKeyString(),
-            state.Revision,
+            state.RowRevision,
             state.DueMs is { } due ? DateTimeOffset.FromUnixTimeMilliseconds(due) : null),
         cancellationToken);
 

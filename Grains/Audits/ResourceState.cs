@@ -51,7 +51,7 @@ internal sealed record ResourceState
     [Id(8)]
     public string? LinksAskedBy { get; init; }
 
-    /// <summary>Rises with every persisted change; the due row's revision.</summary>
+    /// <summary>Rises with every persisted change.</summary>
     [Id(9)]
     public long Revision { get; init; }
 
@@ -70,6 +70,10 @@ internal sealed record ResourceState
     /// <summary>The greatest finding revision of findings that were forgotten: one that comes back starts above it.</summary>
     [Id(13)]
     public long RevisionFloor { get; init; }
+
+    /// <summary>The revision of the due row. A row goes before its state: so that the next try of a write that failed is newer still, it is never less than the clock.</summary>
+    [Id(14)]
+    public long RowRevision { get; init; }
 
     public AuditFindingState? Find(string key) => Findings.FirstOrDefault(finding => finding.Key == key);
 

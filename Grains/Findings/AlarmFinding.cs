@@ -63,6 +63,7 @@ internal static class AlarmFinding
     /// <summary>The alarm's state in the words of API and finding.</summary>
     public static string StateText(AlarmState alarm, DateTimeOffset now) =>
         alarm.IsOpen ? "in alarm"
+        : alarm.IsWithdrawn ? $"withdrawn: {alarm.Withdrawal!.Text}"
         : alarm.IsHeld(now) ? "cleared, held"
         : alarm.Window.Newest.Kind == TransitionKind.Cleared ? "cleared"
         : alarm.IsOver ? "invalidated"
@@ -77,13 +78,17 @@ internal static class AlarmFinding
         var seen = alarm.Value is { } value ? $"; seen {value.Text}" : string.Empty;
         var measured = metric.Length > 0 ? $"{metric}{dimension}{normal}{seen}." : string.Empty;
         var episodes = alarm.Episodes == 1 ? "first episode" : $"episode {alarm.Episodes.ToString(CultureInfo.InvariantCulture)}";
-        return $"Thing {thing.Name} ({thing.Scope.Account}, {thing.Scope.Region}) is {StateText(alarm, now)} for behavior {alarm.Behavior} "
+        var state = alarm.IsWithdrawn ? $"no longer in alarm ({alarm.Withdrawal!.Text})" : StateText(alarm, now);
+        return $"Thing {thing.Name} ({thing.Scope.Account}, {thing.Scope.Region}) is {state} for behavior {alarm.Behavior} "
             + $"of security profile {alarm.Profile}, {episodes}.{measured}"
             + $" Last event {AsffText.Time(alarm.Window.Newest.Time)}.";
     }
 
-    private static ImmutableSortedDictionary<string, string> ProductFields(ThingKey thing, AlarmState alarm, DateTimeOffset now) =>
-        FindingPairs.Of(
+    private static ImmutableSortedDictionary<string, string> ProductFields(ThingKey thing, AlarmState alarm, DateTimeOffset now)
+    {
+        // The latest alone: a finding has room for fifty fields.
+        var mitigation = alarm.Mitigations is { IsDefaultOrEmpty: false } mitigations ? mitigations[0] : null;
+        return FindingPairs.Of(
             AsffLimits.ProductFieldsPairs,
             AsffLimits.ProductFieldsValue,
             ("ThingName", thing.Name),
@@ -101,7 +106,13 @@ internal static class AlarmFinding
             ("FirstObservedAt", AsffText.Time(DateTimeOffset.FromUnixTimeMilliseconds(alarm.FirstEventMs))),
             ("LastObservedAt", AsffText.Time(alarm.Window.Newest.Time)),
             ("OpenedAt", alarm.OpenedAt is { } opened ? AsffText.Time(opened) : null),
-            ("ClosedAt", alarm.ClosedAt is { } closed ? AsffText.Time(closed) : null));
+            ("ClosedAt", alarm.ClosedAt is { } closed ? AsffText.Time(closed) : null),
+            ("ClosedBy", alarm.IsWithdrawn ? alarm.Withdrawal!.Actor : null),
+            ("MitigationTaskId", mitigation?.TaskId),
+            ("MitigationActions", mitigation is { Actions.IsDefaultOrEmpty: false } ? string.Join(", ", mitigation.Actions) : null),
+            ("MitigationStartedAt", mitigation is not null ? AsffText.Time(mitigation.Time) : null),
+            ("MitigationStartedBy", mitigation?.Actor));
+    }
 
     /// <summary>The ASFF type by metric family; the reading of the families is ours, the categories are ASFF's.</summary>
     private static ImmutableArray<string> TypesOf(string? metric) => metric switch

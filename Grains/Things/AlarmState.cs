@@ -1,11 +1,16 @@
 using System.Collections.Immutable;
 
+using OrleansDefender.Audits;
+
 namespace OrleansDefender.Things;
 
 /// <summary>The standing state of (thing, security profile, behavior), and of its finding. Persisted.</summary>
 [GenerateSerializer, Immutable, Alias("OrleansDefender.Things.AlarmState")]
 internal sealed record AlarmState
 {
+    /// <summary>Mitigations that are kept.</summary>
+    public const int MostMitigations = 4;
+
     [Id(0)]
     public required string Profile { get; init; }
 
@@ -59,10 +64,22 @@ internal sealed record AlarmState
     [Id(15)]
     public RejectionState? Rejection { get; init; }
 
+    /// <summary>The latest deletion of what the alarm is about; absent where a transition is later.</summary>
+    [Id(16)]
+    public AlarmWithdrawal? Withdrawal { get; init; }
+
+    /// <summary>The mitigations that were started last, at most <see cref="MostMitigations"/>, the latest first; absent where none was.</summary>
+    [Id(17)]
+    public ImmutableArray<MitigationEvent>? Mitigations { get; init; }
+
+    /// <summary>When the refresh was due that a wake has stamped; kept until that wake is complete.</summary>
+    [Id(18)]
+    public long? RefreshedMs { get; init; }
+
     /// <summary>The finding's key within the thing.</summary>
     public string Key => AlarmKey.Of(Profile, Behavior);
 
-    public bool IsOpen => Window.Newest.Kind == TransitionKind.InAlarm;
+    public bool IsOpen => Window.Newest.Kind == TransitionKind.InAlarm && Withdrawal is null;
 
     public int Episodes => EarlierEpisodes + Window.Episodes;
 
@@ -94,19 +111,34 @@ internal sealed record AlarmState
         }
     }
 
-    /// <summary>When the current episode closed: its first closing transition after its last in-alarm.</summary>
-    public DateTimeOffset? ClosedAt => IsOpen ? null : TrailingClosings().Last().Time;
+    /// <summary>When the current episode closed: its first closing transition after its last in-alarm, or else the deletion of what it is about.</summary>
+    public DateTimeOffset? ClosedAt =>
+        IsOpen ? null
+        : Window.Newest.Kind == TransitionKind.InAlarm ? DateTimeOffset.FromUnixTimeMilliseconds(Withdrawal!.TimeMs)
+        : TrailingClosings().Last().Time;
+
+    /// <summary>Whether it was a deletion that ended the alarm: one that was over already is left as it ended.</summary>
+    public bool IsWithdrawn => Withdrawal is not null && !IsSettled;
+
+    /// <summary>The newest transition, deletions included.</summary>
+    public TransitionKind LastTransition => IsWithdrawn ? TransitionKind.Withdrawn : Window.Newest.Kind;
+
+    /// <summary>When something happened to the alarm last, in milliseconds since 1970, deletions included.</summary>
+    public long LastMs => Math.Max(Window.Newest.TimeMs, Withdrawal?.TimeMs ?? 0);
 
     /// <summary>Whether the finding is to be archived, a hold aside.</summary>
+    public bool IsOver => IsSuppressed || Withdrawal is not null || IsSettled;
+
+    /// <summary>Whether events alone have ended the alarm.</summary>
     /// <remarks>An invalidated alarm says that data is missing, not that the device is well: it does not archive what an analyst confirmed.</remarks>
-    public bool IsOver =>
-        IsSuppressed
-        || (!IsOpen && (Verification != Verification.TruePositive || TrailingClosings().Any(closing => closing.Kind == TransitionKind.Cleared)));
+    private bool IsSettled =>
+        Window.Newest.Kind != TransitionKind.InAlarm
+        && (Verification != Verification.TruePositive || TrailingClosings().Any(closing => closing.Kind == TransitionKind.Cleared));
 
     public EpisodeVerdict? VerdictOn(string violationId) => Verdicts.FirstOrDefault(verdict => verdict.ViolationId == violationId);
 
-    /// <summary>Whether the archive is held back at <paramref name="now"/>.</summary>
-    public bool IsHeld(DateTimeOffset now) => !IsSuppressed && IsOver && HeldUntilMs > now.ToUnixTimeMilliseconds();
+    /// <summary>Whether the archive is held back at <paramref name="now"/>: what was deleted does not flap.</summary>
+    public bool IsHeld(DateTimeOffset now) => !IsSuppressed && Withdrawal is null && IsOver && HeldUntilMs > now.ToUnixTimeMilliseconds();
 
     /// <summary>Whether the finding is archived at <paramref name="now"/>.</summary>
     public bool IsArchived(DateTimeOffset now) => IsOver && !IsHeld(now);

@@ -22,6 +22,12 @@ internal static class ThingLogic
     /// </summary>
     public static readonly TimeSpan ForgetAfter = TimeSpan.FromDays(31);
 
+    /// <summary>
+    /// How old the stamp of an active finding may become: Security Hub deletes active findings 90 days after their last update, and a delivery may wait for
+    /// some of the days between.
+    /// </summary>
+    public static readonly TimeSpan RefreshAfter = TimeSpan.FromDays(80);
+
     /// <summary>Applies causes. Event times decide, so the order they come in makes no difference.</summary>
     public static ThingTransition Apply(ThingState state, ThingKey thing, ThingCauses causes, SeverityPolicy policy, DateTimeOffset now)
     {
@@ -36,6 +42,16 @@ internal static class ThingLogic
             edit.Apply(verification);
         }
 
+        foreach (var withdrawal in causes.Withdrawals)
+        {
+            edit.Apply(withdrawal);
+        }
+
+        foreach (var mitigation in causes.Mitigations)
+        {
+            edit.Apply(mitigation);
+        }
+
         foreach (var reference in causes.References)
         {
             edit.Apply(reference);
@@ -44,29 +60,39 @@ internal static class ThingLogic
         return edit.Complete();
     }
 
-    /// <summary>Ends holds that are due. Their marks stay until <see cref="CompleteWake"/>, so that a repeat delivers again.</summary>
+    /// <summary>Ends holds and stamps old findings anew that are due. Their marks stay until <see cref="CompleteWake"/>, so that a repeat delivers again.</summary>
     public static ThingTransition Wake(ThingState state, ThingKey thing, DateTimeOffset now)
     {
         var edit = new Edit(state, thing, now);
-        foreach (var alarm in state.Alarms.Where(alarm => alarm.HeldUntilMs <= now.ToUnixTimeMilliseconds()))
+        foreach (var alarm in state.Alarms.Where(alarm => DueMs(alarm, now) <= now.ToUnixTimeMilliseconds()))
         {
             edit.Touch(alarm.Key);
         }
 
+        edit.RefreshTouched();
         return edit.Complete();
     }
 
-    /// <summary>Takes away the marks of holds that a wake ended and that are delivered.</summary>
+    /// <summary>Takes away the marks of holds that a wake ended, and of findings that it stamped, and that are delivered.</summary>
     /// <param name="state">The state.</param>
     /// <param name="wokenAt">The time that the wake was given: a hold that ran out since is for the next one.</param>
     public static ThingState CompleteWake(ThingState state, DateTimeOffset wokenAt)
     {
         var wokenMs = wokenAt.ToUnixTimeMilliseconds();
-        return state.Alarms.Any(alarm => alarm.HeldUntilMs <= wokenMs)
+        return state.Alarms.Any(alarm => alarm.HeldUntilMs <= wokenMs || alarm.RefreshedMs <= wokenMs)
             ? state with
             {
                 Revision = state.Revision + 1,
-                Alarms = [.. state.Alarms.Select(alarm => alarm.HeldUntilMs <= wokenMs ? alarm with { HeldUntilMs = null } : alarm)],
+                Alarms =
+                [
+                    .. state.Alarms.Select(alarm => alarm.HeldUntilMs <= wokenMs || alarm.RefreshedMs <= wokenMs
+                        ? alarm with
+                        {
+                            HeldUntilMs = alarm.HeldUntilMs <= wokenMs ? null : alarm.HeldUntilMs,
+                            RefreshedMs = alarm.RefreshedMs <= wokenMs ? null : alarm.RefreshedMs,
+                        }
+                        : alarm),
+                ],
             }
             : state;
     }
@@ -122,7 +148,7 @@ internal static class ThingLogic
         foreach (var alarm in state.Alarms)
         {
             open += alarm.IsOpen ? 1 : 0;
-            due = alarm.HeldUntilMs is { } held && (due is null || held < due) ? held : due;
+            due = DueMs(alarm, now) is { } alarmDue && (due is null || alarmDue < due) ? alarmDue : due;
             lastEvent = Math.Max(lastEvent, alarm.Window.Newest.TimeMs);
             flags |= alarm.Rejection is null ? WatchFlags.None : WatchFlags.Rejected;
             flags |= alarm.IsHeld(now) ? WatchFlags.Held : WatchFlags.None;
@@ -166,6 +192,17 @@ internal static class ThingLogic
         Posture = state.Posture?.View() ?? PostureView.None,
     };
 
+    /// <summary>When the alarm wants to be woken: for its hold or its refresh, whichever is earlier.</summary>
+    private static long? DueMs(AlarmState alarm, DateTimeOffset now)
+    {
+        var refresh = alarm.RefreshedMs ?? RefreshMs(alarm, now);
+        return alarm.HeldUntilMs is { } held && !(refresh < held) ? held : refresh;
+    }
+
+    /// <summary>When the finding's stamp is too old; absent where the hub does not have it as active. What it refused for good it would refuse again.</summary>
+    private static long? RefreshMs(AlarmState alarm, DateTimeOffset now) =>
+        alarm.IsArchived(now) || alarm.Rejection is not null ? null : alarm.UpdatedMs + (long)RefreshAfter.TotalMilliseconds;
+
     private static AlarmState Refused(AlarmState alarm, DeliveryOutcome outcome)
     {
         if (alarm.Asked is { IsPending: true } asked && asked.Revision <= outcome.RefusedUpdateRevision)
@@ -184,7 +221,7 @@ internal static class ThingLogic
         Profile = alarm.Profile,
         Behavior = alarm.Behavior,
         IsOpen = alarm.IsOpen,
-        LastTransition = alarm.Window.Newest.Kind,
+        LastTransition = alarm.LastTransition,
         Severity = alarm.Severity,
         Verification = alarm.Verification,
         VerificationNote = alarm.Verdict?.Reason,
@@ -202,6 +239,9 @@ internal static class ThingLogic
         Criteria = alarm.Facts?.Criteria,
         Value = alarm.Value?.Text,
         Revision = alarm.Revision,
+        Withdrawal = alarm.IsWithdrawn ? alarm.Withdrawal!.Text : null,
+        ClosedBy = alarm.IsWithdrawn ? alarm.Withdrawal!.Actor : null,
+        Mitigations = alarm.Mitigations ?? [],
     };
 
     /// <summary>
@@ -251,13 +291,36 @@ internal static class ThingLogic
     /// <summary>Collects changes of alarms and settles them once at the end, so that a batch stamps a finding once.</summary>
     private sealed class Edit(ThingState state, ThingKey thing, DateTimeOffset now, SeverityPolicy? policy = null)
     {
+        // AWS IoT takes no more in one task.
+        private const int MostActions = 5;
+
         private readonly List<AlarmState> _alarms = [.. state.Alarms];
         private readonly SortedSet<string> _touched = new(StringComparer.Ordinal);
         private readonly ImmutableArray<CauseRejection>.Builder _rejected = ImmutableArray.CreateBuilder<CauseRejection>();
         private long _revisionFloor = state.RevisionFloor;
+        private readonly List<WithdrawalState> _withdrawn = [];
         private PostureState? _posture = state.Posture;
+        private ImmutableArray<WithdrawalState>? _withdrawals = state.Withdrawals;
 
         public void Touch(string key) => _touched.Add(key);
+
+        /// <summary>Stamps those touched findings anew whose stamp is too old. One that is marked already was stamped by a wake that is not complete.</summary>
+        public void RefreshTouched()
+        {
+            for (var i = 0; i < _alarms.Count; i++)
+            {
+                var alarm = _alarms[i];
+                if (_touched.Contains(alarm.Key) && alarm.RefreshedMs is null && RefreshMs(alarm, now) is { } due && due <= now.ToUnixTimeMilliseconds())
+                {
+                    _alarms[i] = alarm with
+                    {
+                        RefreshedMs = due,
+                        UpdatedMs = Math.Max(now.ToUnixTimeMilliseconds(), alarm.UpdatedMs + 1),
+                        Revision = alarm.Revision + 1,
+                    };
+                }
+            }
+        }
 
         public void Apply(DetectEvent detectEvent)
         {
@@ -331,6 +394,51 @@ internal static class ThingLogic
             Touch(alarm.Key);
         }
 
+        public void Apply(WithdrawalEvent withdrawal)
+        {
+            var withdrawn = WithdrawalState.Of(withdrawal);
+            _withdrawn.Add(withdrawn);
+            var known = _withdrawals ?? [];
+            var remembered = WithdrawalState.Add(known, withdrawn, now);
+            _withdrawals = remembered == known ? _withdrawals : remembered;
+            foreach (var alarm in _alarms.Where(alarm => withdrawn.IsAbout(alarm) && alarm.Window.Newest.TimeMs <= withdrawn.Withdrawal.TimeMs))
+            {
+                Touch(alarm.Key);
+            }
+        }
+
+        public void Apply(AlarmMitigation mitigation)
+        {
+            var index = mitigation.ViolationId is { } violationId
+                ? _alarms.FindIndex(alarm => alarm.Window.Knows(violationId))
+                : _alarms.FindIndex(alarm =>
+                    alarm.Profile == mitigation.Profile && alarm.Behavior == mitigation.Behavior && WasOpen(alarm, mitigation.Mitigation.Time));
+            if (index < 0)
+            {
+                // It was for another thing's alarm, or for an episode that has left the window.
+                return;
+            }
+
+            var alarm = _alarms[index];
+            Touch(alarm.Key);
+            var known = alarm.Mitigations ?? [];
+            if (known.Any(other => other.EventId == mitigation.Mitigation.EventId))
+            {
+                return;
+            }
+
+            ImmutableArray<MitigationEvent> latest =
+            [
+                .. known.Append(Fit(mitigation.Mitigation))
+                    .OrderByDescending(other => other.Time).ThenByDescending(other => other.EventId, StringComparer.Ordinal)
+                    .Take(AlarmState.MostMitigations),
+            ];
+            if (latest.Any(other => other.EventId == mitigation.Mitigation.EventId))
+            {
+                _alarms[index] = alarm with { Mitigations = latest };
+            }
+        }
+
         public void Apply(AuditReference reference)
         {
             var posture = (_posture ?? PostureState.Empty).Apply(reference, now);
@@ -344,16 +452,26 @@ internal static class ThingLogic
                 // A hold that has run out is settled with whatever touches the thing next.
                 if (_touched.Contains(_alarms[i].Key) || _alarms[i].HeldUntilMs <= now.ToUnixTimeMilliseconds())
                 {
-                    _alarms[i] = Stamp(Ask(Hold(Prune(Rate(_alarms[i])))));
+                    _alarms[i] = Stamp(Ask(Hold(Prune(Rate(Withdraw(_alarms[i]))))));
                 }
             }
 
             var changed = _revisionFloor != state.RevisionFloor
                 || !ReferenceEquals(_posture, state.Posture)
+                || _withdrawals != state.Withdrawals
                 || _alarms.Count != state.Alarms.Length
                 || !_alarms.SequenceEqual(state.Alarms, ReferenceEqualityComparer.Instance);
             return new ThingTransition(
-                changed ? state with { Alarms = [.. _alarms], Revision = state.Revision + 1, RevisionFloor = _revisionFloor, Posture = _posture } : state,
+                changed
+                    ? state with
+                    {
+                        Alarms = [.. _alarms],
+                        Revision = state.Revision + 1,
+                        RevisionFloor = _revisionFloor,
+                        Posture = _posture,
+                        Withdrawals = _withdrawals,
+                    }
+                    : state,
                 [.. _touched],
                 _rejected.ToImmutable());
         }
@@ -381,6 +499,34 @@ internal static class ThingLogic
                 Value = value,
                 FirstEventMs = first,
             };
+        }
+
+        /// <summary>Whether the alarm was open at a moment, as far as events of before are known: one that comes later changes nothing of it.</summary>
+        private static bool WasOpen(AlarmState alarm, DateTimeOffset time)
+        {
+            var last = alarm.Window.Transitions.LastOrDefault(transition => transition.Time <= time);
+            return last is { ViolationId: not null, Kind: TransitionKind.InAlarm }
+                && (alarm.Withdrawal is not { } withdrawal || withdrawal.TimeMs > time.ToUnixTimeMilliseconds());
+        }
+
+        private static MitigationEvent Fit(MitigationEvent mitigation) => mitigation with
+        {
+            TaskId = AsffText.Fit(mitigation.TaskId, 128),
+            Actions = [.. mitigation.Actions.Take(MostActions).Select(static action => AsffText.Fit(action, 128))],
+            Actor = mitigation.Actor is { Length: > 0 } actor ? AsffText.Fit(actor, 128) : null,
+        };
+
+        /// <summary>Notes the latest deletion of what the alarm is about, and forgets it once an event is later.</summary>
+        private AlarmState Withdraw(AlarmState alarm)
+        {
+            var latest = alarm.Withdrawal;
+            foreach (var withdrawal in (_withdrawals ?? []).Concat(_withdrawn).Where(withdrawal => withdrawal.IsAbout(alarm)))
+            {
+                latest = AlarmWithdrawal.Later(latest, withdrawal.Withdrawal);
+            }
+
+            latest = latest?.TimeMs >= alarm.Window.Newest.TimeMs ? latest : null;
+            return latest == alarm.Withdrawal ? alarm : alarm with { Withdrawal = latest };
         }
 
         /// <summary>The policy may have changed since: an alarm takes the new severity when these causes leave it newly open, never while it is archived.</summary>
@@ -432,7 +578,7 @@ internal static class ThingLogic
         private AlarmState Hold(AlarmState alarm)
         {
             long? until = null;
-            if (alarm.ClosedAt is { } closedAt && !alarm.IsSuppressed)
+            if (alarm.ClosedAt is { } closedAt && !alarm.IsSuppressed && alarm.Withdrawal is null)
             {
                 var closedMs = closedAt.ToUnixTimeMilliseconds();
                 var from = closedMs - (long)FlapSpan.TotalMilliseconds;
@@ -478,8 +624,8 @@ internal static class ThingLogic
         {
             var oldest = _alarms
                 .Where(alarm => !alarm.IsOpen && alarm.IsArchived(now) && alarm.Asked is not { IsPending: true }
-                    && alarm.Window.Newest.Time < now - ForgetAfter && !_touched.Contains(alarm.Key))
-                .MinBy(alarm => alarm.Window.Newest.TimeMs);
+                    && alarm.LastMs < (now - ForgetAfter).ToUnixTimeMilliseconds() && !_touched.Contains(alarm.Key))
+                .MinBy(alarm => alarm.LastMs);
             if (oldest is null)
             {
                 return false;

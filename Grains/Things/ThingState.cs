@@ -29,6 +29,10 @@ internal sealed record ThingState
     [Id(3)]
     public PostureState? Posture { get; init; }
 
+    /// <summary>Deletions of what alarms are about, the latest first; absent where none was.</summary>
+    [Id(4)]
+    public ImmutableArray<WithdrawalState>? Withdrawals { get; init; }
+
     /// <summary>Whether there is nothing to show of the thing.</summary>
     public bool IsUnheardOf => Alarms.IsEmpty && Posture is null;
 

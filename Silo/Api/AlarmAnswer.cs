@@ -18,10 +18,10 @@ internal sealed record AlarmAnswer
     [Description("open or closed.")]
     public required string State { get; init; }
 
-    [Description("The state in words for people: open, cleared, invalidated, or 'cleared, held' while the archive of a flapping alarm is held back.")]
+    [Description("The state in words for people: open, cleared, invalidated, 'cleared, held' while the archive of a flapping alarm is held back, or 'withdrawn: ' and what was deleted.")]
     public required string Display { get; init; }
 
-    [Description("The newest transition: in-alarm, alarm-cleared or alarm-invalidated.")]
+    [Description("The newest transition: in-alarm, alarm-cleared, alarm-invalidated, or withdrawn where what the alarm is about was deleted.")]
     public required string LastTransition { get; init; }
 
     [Description("CRITICAL, HIGH, MEDIUM, LOW or INFORMATIONAL.")]
@@ -75,6 +75,12 @@ internal sealed record AlarmAnswer
     [Description("The revision of the finding's content: one more with each change.")]
     public required long Revision { get; init; }
 
+    [Description("Who deleted what the alarm is about; null where nothing was deleted, or nobody knows.")]
+    public string? ClosedBy { get; init; }
+
+    [Description("The last mitigations that were started for the alarm, the latest first.")]
+    public required IReadOnlyList<MitigationAnswer> Mitigations { get; init; }
+
     /// <summary>What a grain said, in the API's words.</summary>
     public static AlarmAnswer Of(AlarmView view) => new()
     {
@@ -100,6 +106,8 @@ internal sealed record AlarmAnswer
         FindingState = Words.Of(view.Archived ? RecordState.Archived : RecordState.Active),
         Rejection = view.Rejection,
         Revision = view.Revision,
+        ClosedBy = view.ClosedBy,
+        Mitigations = [.. view.Mitigations.Select(MitigationAnswer.Of)],
     };
 
     private static string DisplayOf(AlarmView view)
@@ -107,6 +115,11 @@ internal sealed record AlarmAnswer
         if (view.IsOpen)
         {
             return "open";
+        }
+
+        if (view.Withdrawal is { } withdrawal)
+        {
+            return $"withdrawn: {withdrawal}";
         }
 
         var word = view.LastTransition == TransitionKind.Invalidated ? "invalidated" : "cleared";

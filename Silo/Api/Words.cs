@@ -35,6 +35,7 @@ internal static class Words
     {
         TransitionKind.Cleared => "alarm-cleared",
         TransitionKind.Invalidated => "alarm-invalidated",
+        TransitionKind.Withdrawn => "withdrawn",
         _ => "in-alarm",
     };
 

@@ -14,7 +14,7 @@ internal static class CommandLine
           --Defender:Mode=Local|Aws      where the AWS services are; Local needs none (default)
           --Defender:Url=URL             the API's address on loopback (http://127.0.0.1:5080; port 0 takes a free one)
           --Defender:DataPath=FOLDER     the data folder (data)
-          --Simulator:Story=demo|storm|none
+          --Simulator:Story=demo|storm|audit-storm|none
                                          what the simulated fleet does
           --Simulator:Embedded=false     use a simulator that runs apart, at --Simulator:Url
 

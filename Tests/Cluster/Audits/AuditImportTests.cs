@@ -41,7 +41,7 @@ public sealed class AuditImportTests : IAsyncLifetime
         Assert.Equal([Quality, Expiring], view.Checks.Select(check => check.Run.Check));
         Assert.All(view.Checks, check => Assert.Equal(AuditImportState.Done, check.State));
         Assert.Equal((2_600L, 2_600L), (view.Checks[1].Listed, view.Checks[1].Resources));
-        Assert.Null(_audits.Due.DueAt(DueKind.AuditTask, $"{Scope}/{run.TaskId}"));
+        Assert.Null(_audits.Due.Find(DueKind.AuditTask, $"{Scope}/{run.TaskId}")!.DueAt);
         Assert.Equal(2_600, _audits.Queues.Links.Select(link => link.Resource).Distinct().Count());
         Assert.Equal("task-0", Assert.Single(await _audits.Cluster.Client.GetGrain<IAuditLogGrain>(Scope.ToString()).List(Token)).TaskId);
     }
@@ -263,7 +263,7 @@ public sealed class AuditImportTests : IAsyncLifetime
             "the mitigation is recorded",
             async () => (await _audits.Resource(Certificate(2)).Describe(Token))!.Findings[0].Mitigations.Length == 1,
             Token);
-        await Eventually.TrueAsync("it sleeps", () => _audits.Due.DueAt(DueKind.AuditTask, $"{Scope}/{run.TaskId}") is null, Token);
+        await Eventually.TrueAsync("it sleeps", () => _audits.Due.Find(DueKind.AuditTask, $"{Scope}/{run.TaskId}")!.DueAt is null, Token);
         await _audits.DeliverAsync();
 
         Assert.Equal("mitigate-1", Assert.Single(_audits.Hub.Values, finding => finding.ProductFields.ContainsKey("MitigationTaskId")).ProductFields["MitigationTaskId"]);

@@ -35,6 +35,7 @@ public sealed class ApiAnswerTests
                     Criteria = "less-than-equals 5",
                     Value = "54",
                     Rejection = "InvalidInput: no",
+                    Mitigations = [new MitigationEvent { TaskId = "m1", Actions = ["quarantine"], Actor = "soc-analyst", Time = Noon, EventId = "e1" }],
                 },
             ],
             Posture = new PostureView
@@ -59,7 +60,9 @@ public sealed class ApiAnswerTests
                 "verification": "TRUE_POSITIVE", "verificationNote": "seen", "verifiedBy": "soc-analyst", "episodes": 2,
                 "openedAt": "2026-01-05T10:00:00.007Z", "closedAt": null, "lastEventAt": "2026-01-05T12:00:00.000Z", "heldUntil": null,
                 "metric": "aws:num-authorization-failures", "criteria": "less-than-equals 5", "value": "54",
-                "violationId": "v1", "findingId": "f1", "findingState": "ACTIVE", "rejection": "InvalidInput: no", "revision": 3
+                "violationId": "v1", "findingId": "f1", "findingState": "ACTIVE", "rejection": "InvalidInput: no", "revision": 3,
+                "closedBy": null,
+                "mitigations": [{ "taskId": "m1", "actions": ["quarantine"], "startedAt": "2026-01-05T12:00:00.000Z", "startedBy": "soc-analyst" }]
               }],
               "posture": {
                 "severity": "MEDIUM", "findings": 3,
@@ -89,6 +92,24 @@ public sealed class ApiAnswerTests
         });
 
         Assert.Equal(("closed", display, held ? "ACTIVE" : "ARCHIVED"), (answer.State, answer.Display, answer.FindingState));
+    }
+
+    [Fact]
+    public void An_alarm_that_a_deletion_closed_says_what_was_deleted_and_by_whom()
+    {
+        var answer = AlarmAnswer.Of(Alarm() with
+        {
+            IsOpen = false,
+            LastTransition = TransitionKind.Withdrawn,
+            ClosedAt = Noon,
+            Withdrawal = "behavior deleted",
+            ClosedBy = "admin",
+            Archived = true,
+        });
+
+        Assert.Equal(
+            ("closed", "withdrawn: behavior deleted", "withdrawn", "admin", "ARCHIVED"),
+            (answer.State, answer.Display, answer.LastTransition, answer.ClosedBy, answer.FindingState));
     }
 
     [Fact]

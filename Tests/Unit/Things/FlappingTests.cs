@@ -97,7 +97,7 @@ public sealed class FlappingTests
         var state = After([.. ThreeEpisodes, .. FourthOpensAndClears, Opens(40, "e")]);
 
         Assert.Equal(RecordState.Active, state.Snapshot(At(41)).Finding.RecordState);
-        Assert.Null(ThingLogic.Row(state, Thing, At(41)).DueAt);
+        Assert.Equal(At(41) + ThingLogic.RefreshAfter, ThingLogic.Row(state, Thing, At(41)).DueAt);
     }
 
     [Fact]

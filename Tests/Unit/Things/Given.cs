@@ -56,6 +56,34 @@ internal static class Given
     public static VerificationEvent Notifies(Verification state, double minutes, string violationId = EpisodeA) =>
         Says(state, minutes, violationId, reason: null) with { Actor = null, EventId = FormattableString.Invariant($"sns-{minutes}"), IsNotified = true };
 
+    /// <summary>The thing, or a security profile of it, is deleted; or a profile is changed and keeps the behaviors that are named.</summary>
+    public static WithdrawalEvent Deletes(double minutes, string? profile = null, string[]? keeps = null, string? actor = "Admin/alice") => new()
+    {
+        Profile = profile,
+        KeptBehaviors = keeps is null ? null : [.. keeps],
+        Actor = actor,
+        Time = At(minutes),
+        EventId = FormattableString.Invariant($"delete-{minutes}-{profile}-{(keeps is null ? "all" : string.Join('+', keeps))}"),
+    };
+
+    /// <summary>A mitigation of an episode.</summary>
+    public static AlarmMitigation Mitigates(double minutes, string violationId = EpisodeA) => new(
+        violationId,
+        null,
+        null,
+        new MitigationEvent
+        {
+            TaskId = FormattableString.Invariant($"task-{minutes}"),
+            Actions = ["quarantine", "notify"],
+            Actor = "SecurityAnalyst/soc-analyst",
+            Time = At(minutes),
+            EventId = FormattableString.Invariant($"mitigate-{minutes}-{violationId}"),
+        });
+
+    /// <summary>A mitigation of whatever is open of a behavior.</summary>
+    public static AlarmMitigation MitigatesBehavior(double minutes, string behavior = Behavior) =>
+        Mitigates(minutes) with { ViolationId = null, Profile = Profile, Behavior = behavior };
+
     /// <summary>What a certificate tells of its open findings: one for each severity given.</summary>
     public static AuditReference Tells(string certificate, long revision, params Severity[] severities) => new()
     {
@@ -79,6 +107,8 @@ internal static class Given
             {
                 DetectEvent detectEvent => Apply(state, detectEvent.Time.AddMinutes(1), detectEvent),
                 VerificationEvent verification => Apply(state, verification.Time.AddMinutes(1), verification),
+                WithdrawalEvent withdrawal => Apply(state, withdrawal.Time.AddMinutes(1), withdrawal),
+                AlarmMitigation mitigation => Apply(state, mitigation.Mitigation.Time.AddMinutes(1), mitigation),
                 AuditReference reference => Apply(state, At(24 * 60), reference),
                 _ => throw new ArgumentException($"{cause} is no cause.", nameof(causes)),
             };
@@ -98,6 +128,8 @@ internal static class Given
                 Events = [.. causes.OfType<DetectEvent>()],
                 Verifications = [.. causes.OfType<VerificationEvent>()],
                 References = [.. causes.OfType<AuditReference>()],
+                Withdrawals = [.. causes.OfType<WithdrawalEvent>()],
+                Mitigations = [.. causes.OfType<AlarmMitigation>()],
             },
             SeverityPolicy.Default,
             now);

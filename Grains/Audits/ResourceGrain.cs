@@ -12,13 +12,13 @@ namespace OrleansDefender.Audits;
 /// <see cref="_state"/> is only ever what storage has confirmed. A resource is touched about once a day and there may be millions: it leaves memory as soon as a
 /// call is done, so that an import of any size is handled in bounded memory.
 /// </remarks>
+[CollectionAgeLimit(Minutes = 2)]
 internal sealed partial class ResourceGrain(
     [PersistentState("resource", GrainStorageNames.Audits)] IPersistentState<ResourceState> storage,
     IDueList dueList,
     TimeProvider timeProvider,
     ILogger<ResourceGrain> logger) : Grain, IResourceGrain
 {
-    private readonly Dictionary<string, long> _delivered = new(StringComparer.Ordinal);
     private ResourceKey _key;
     private ResourceState? _state;
 
@@ -83,9 +83,8 @@ internal sealed partial class ResourceGrain(
         var snapshots = ImmutableArray.CreateBuilder<FindingSnapshot>(keys.Length);
         foreach (var key in keys)
         {
-            if (state.Find(key) is { } finding
-                && (finding.Asked is { IsPending: true } || _delivered.GetValueOrDefault(key) < finding.Revision)
-                && ResourceLogic.Snapshot(state, Scope, finding) is { } snapshot)
+            // Also what has been delivered: whoever asks was told to, and the hub's grain knows what landed lately.
+            if (state.Find(key) is { } finding && ResourceLogic.Snapshot(state, Scope, finding) is { } snapshot)
             {
                 snapshots.Add(snapshot);
             }
@@ -101,20 +100,13 @@ internal sealed partial class ResourceGrain(
         await WriteAsync(ResourceLogic.Confirm(state, outcomes), cancellationToken);
         foreach (var outcome in outcomes)
         {
-            if (outcome.Status == DeliveryStatus.Landed && state.Find(outcome.Key) is not null)
-            {
-                _delivered[outcome.Key] = Math.Max(outcome.Revision, _delivered.GetValueOrDefault(outcome.Key));
-            }
-            else if (outcome.Status == DeliveryStatus.Rejected)
+            if (outcome.Status == DeliveryStatus.Rejected)
             {
                 LogRejected(outcome.FindingId, outcome.Revision, outcome.ErrorCode, outcome.ErrorMessage);
             }
         }
 
-        if (_state!.Findings.All(finding => finding.Asked is not { IsPending: true } && _delivered.GetValueOrDefault(finding.Key) >= finding.Revision))
-        {
-            DeactivateOnIdle();
-        }
+        DeactivateOnIdle();
     }
 
     /// <inheritdoc/>

@@ -13,6 +13,7 @@ using OrleansDefender.Ingress;
 using OrleansDefender.Ingress.Queues;
 using OrleansDefender.Silo.Api;
 using OrleansDefender.Silo.Status;
+using OrleansDefender.Silo.Storage;
 using OrleansDefender.Silo.Terminal;
 using OrleansDefender.Simulator;
 using OrleansDefender.Things;
@@ -31,6 +32,9 @@ public static class SiloApp
 
     /// <summary>Messages that may wait for one grain; what comes on top is refused, and tried again by its pump.</summary>
     private const int MostRequestsPerGrain = 10_000;
+
+    /// <summary>Grains whose silo is remembered after a call, so that the next one need not look it up; a few hundred bytes each.</summary>
+    private const int MostRememberedGrains = 50_000;
 
     /// <summary>AWS IoT lists a violation for 30 days; the rest is margin for a word that comes late.</summary>
     private static readonly TimeSpan ViolationTimeToLive = TimeSpan.FromDays(45);
@@ -205,12 +209,15 @@ public static class SiloApp
             // No gateway: the API is this process's own client, and there are no others.
             silo.UseLocalhostClustering(siloPort, gatewayPort: 0, serviceId: "orleans-defender", clusterId: "local");
             silo.Configure<SiloMessagingOptions>(static messaging => messaging.MaxEnqueuedRequestsHardLimit = MostRequestsPerGrain);
+            // An audit calls on each resource once: remembering where a million of them were active would be all that the memory is used for.
+            silo.Configure<GrainDirectoryOptions>(static directory => directory.CacheSize = MostRememberedGrains);
             silo.AddSqliteGrainStorage(GrainStorageNames.Things);
             silo.AddSqliteGrainStorage(GrainStorageNames.Audits);
             silo.AddSqliteGrainStorage(GrainStorageNames.Violations, static storage => storage.TimeToLive = ViolationTimeToLive);
         });
         builder.Services.AddSqliteStore(store => store.DataFolder = options.DataPath);
         builder.Services.AddSqliteWatchList();
+        builder.Services.AddHostedService<ClaimReset>();
     }
 
     private static void AddWork(WebApplicationBuilder builder)

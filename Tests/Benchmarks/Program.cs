@@ -1,4 +1,5 @@
 using OrleansDefender.Tests.Benchmarks;
+using OrleansDefender.Tests.Benchmarks.Audits;
 using OrleansDefender.Tests.Benchmarks.Storage;
 using OrleansDefender.Tests.Benchmarks.Storm;
 
@@ -8,6 +9,7 @@ Benchmark[] benchmarks =
     new("storage", "durable writes per second of the local database, grouped and one by one", StorageBenchmark.RunAsync),
     new("storage-writer", "what one write costs the thread of the local database, and what it would cost otherwise", WriterBenchmark.RunAsync),
     new("storm", "the whole product under a storm of events: rates, findings, processor, memory, and what bounds them", StormBenchmark.RunAsync),
+    new("audit-storm", "an audit of a million findings, the silo killed twice: rates, calls, memory", AuditStormBenchmark.RunAsync),
 ];
 
 if (args.Length > 0 && Array.Find(benchmarks, benchmark => benchmark.Name == args[0]) is { } chosen)

@@ -29,6 +29,18 @@ public sealed class SqliteDueListTests : DueListSuite
     }
 
     [Fact]
+    public async Task A_process_that_starts_takes_the_leases_of_the_one_before_back()
+    {
+        await List.UpsertAsync(Row("claimed", Start), Token);
+        Assert.Single(await List.ClaimDueAsync(Start, Lease, 1, Token));
+        Assert.Empty(await List.ClaimDueAsync(Start, Lease, 1, Token));
+
+        await new ClaimReset(_store, _time).StartAsync(Token);
+
+        Assert.Single(await List.ClaimDueAsync(Start, Lease, 1, Token));
+    }
+
+    [Fact]
     public async Task A_claim_and_a_sweep_are_found_by_index_without_sorting()
     {
         var claim = await PlanOfAsync(SqliteDueList.Claim);

@@ -28,6 +28,7 @@ internal static class ResourceLogic
     public const string ByTime = "time";
 
     private const int MostMitigations = 4;
+    private const int MostEarlyMitigations = 8;
     private const int MostRelated = 24;
     private const int MostInfo = 16;
 
@@ -222,6 +223,7 @@ internal static class ResourceLogic
         private readonly List<string> _stillOpen = [];
         private ImmutableArray<SuppressionState> _suppressions = state.Suppressions;
         private ImmutableArray<CheckMark> _marks = state.Marks;
+        private ImmutableArray<ResourceMitigation> _early = state.EarlyMitigations;
         private ImmutableArray<string> _things = state.Things;
         private ImmutableArray<string> _released = state.Released;
         private long? _linkedMs = state.LinkedMs;
@@ -304,6 +306,7 @@ internal static class ResourceLogic
                 Findings = findings,
                 Suppressions = _suppressions,
                 Marks = _marks,
+                EarlyMitigations = _early,
                 Things = _things,
                 Released = _released,
                 LinkedMs = _linkedMs,
@@ -409,6 +412,7 @@ internal static class ResourceLogic
                     Revision = _revisionFloor,
                 });
                 index = _findings.Count - 1;
+                MitigateEarly(index);
             }
             else
             {
@@ -548,31 +552,49 @@ internal static class ResourceLogic
         private void Mitigate(ResourceMitigation mitigation)
         {
             _causeIds.Add(mitigation.Mitigation.EventId);
+            var isKnown = false;
             for (var i = 0; i < _findings.Count; i++)
             {
-                var finding = _findings[i];
-                if (finding.Check != mitigation.Check || (mitigation.ReasonCode is { } code && finding.ReasonCode != code))
+                if (IsOf(mitigation, _findings[i]))
                 {
-                    continue;
+                    isKnown = true;
+                    _findings[i] = Mitigated(_findings[i], mitigation.Mitigation);
+                    _causes[_findings[i].Key] = mitigation.Mitigation.EventId;
                 }
+            }
 
-                if (finding.Mitigations.All(known => known.EventId != mitigation.Mitigation.EventId))
-                {
-                    _findings[i] = finding with
-                    {
-                        Mitigations =
-                        [
-                            .. finding.Mitigations.Add(mitigation.Mitigation)
-                                .OrderByDescending(known => known.Time)
-                                .ThenByDescending(known => known.EventId, StringComparer.Ordinal)
-                                .Take(MostMitigations),
-                        ],
-                    };
-                }
-
-                _causes[finding.Key] = mitigation.Mitigation.EventId;
+            // The audit that found it may still be on its way here.
+            if (!isKnown && !_early.Contains(mitigation))
+            {
+                _early = [.. _early.Add(mitigation).TakeLast(MostEarlyMitigations)];
             }
         }
+
+        private void MitigateEarly(int index)
+        {
+            foreach (var mitigation in _early.Where(mitigation => IsOf(mitigation, _findings[index])))
+            {
+                _findings[index] = Mitigated(_findings[index], mitigation.Mitigation);
+                _early = _early.Remove(mitigation);
+            }
+        }
+
+        private static bool IsOf(ResourceMitigation mitigation, AuditFindingState finding) =>
+            finding.Check == mitigation.Check && (mitigation.ReasonCode is not { } code || finding.ReasonCode == code);
+
+        private static AuditFindingState Mitigated(AuditFindingState finding, MitigationEvent mitigation) =>
+            finding.Mitigations.Any(known => known.EventId == mitigation.EventId)
+                ? finding
+                : finding with
+                {
+                    Mitigations =
+                    [
+                        .. finding.Mitigations.Add(mitigation)
+                            .OrderByDescending(static known => known.Time)
+                            .ThenByDescending(static known => known.EventId, StringComparer.Ordinal)
+                            .Take(MostMitigations),
+                    ],
+                };
 
         private void Link(ResourceLinks links)
         {

@@ -75,6 +75,10 @@ internal sealed record ResourceState
     [Id(14)]
     public long RowRevision { get; init; }
 
+    /// <summary>Mitigations of findings that no audit has listed here yet, the oldest first.</summary>
+    [Id(15)]
+    public ImmutableArray<ResourceMitigation> EarlyMitigations { get; init; } = [];
+
     public AuditFindingState? Find(string key) => Findings.FirstOrDefault(finding => finding.Key == key);
 
     public SuppressionState? SuppressionOf(string check) => Suppressions.FirstOrDefault(suppression => suppression.Check == check);

@@ -291,6 +291,18 @@ public sealed class ResourceLogicTests
     }
 
     [Fact]
+    public void A_mitigation_that_comes_before_its_finding_is_recorded_with_it()
+    {
+        var mitigation = new MitigationEvent { TaskId = "mitigate-1", Time = Start.AddDays(1), EventId = "e1" };
+        var early = new ResourceCauses { Resource = Certificate, Mitigations = [new ResourceMitigation(Expiring, "CERTIFICATE_PAST_EXPIRATION", mitigation)] };
+
+        var state = After((early, 1), (early, 1), (Listed(0, Finding(0), Finding(0, reason: "OTHER")), 1.1));
+
+        Assert.Equal("mitigate-1", Assert.Single(state.Findings.SelectMany(finding => finding.Mitigations)).TaskId);
+        Assert.Empty(state.EarlyMitigations);
+    }
+
+    [Fact]
     public void A_resource_counts_once_in_a_run_however_often_it_is_mentioned_or_repeated()
     {
         var first = ResourceState.Empty.Apply(new ResourceCauses { Resource = Certificate, Run = Run(0, 3), Listed = [Finding(0)] }, 0);

@@ -564,7 +564,7 @@ internal static class ResourceLogic
             }
 
             // The audit that found it may still be on its way here.
-            if (!isKnown && !_early.Contains(mitigation))
+            if (!isKnown && !_early.Any(early => early.Check == mitigation.Check && early.ReasonCode == mitigation.ReasonCode && early.Mitigation.EventId == mitigation.Mitigation.EventId))
             {
                 _early = [.. _early.Add(mitigation).TakeLast(MostEarlyMitigations)];
             }

@@ -64,7 +64,14 @@ internal static class SettingsCheck
     private static void CheckValue(IConfigurationSection section, Type type, HashSet<string> nested, List<string> problems)
     {
         var actual = Nullable.GetUnderlyingType(type) ?? type;
-        if (IsLeaf(actual))
+        if (IsNull(section))
+        {
+            // The binder takes it for a setting that is absent, or for an empty one: neither is what was written.
+            problems.Add(IsLeaf(actual)
+                ? $"{section.Path} must be {RuleOf(actual)}; it is null. Leave it out for its default."
+                : $"{section.Path} must hold settings; it is null. Leave it out for its default.");
+        }
+        else if (IsLeaf(actual))
         {
             if (section.GetChildren().FirstOrDefault() is { } child)
             {
@@ -87,6 +94,9 @@ internal static class SettingsCheck
             CheckObject(section, actual, nested, problems);
         }
     }
+
+    /// <summary>Whether a source holds the key, with nothing as its value and nothing below it: JSON's <c>null</c>.</summary>
+    private static bool IsNull(IConfigurationSection section) => section.Value is null && !section.GetChildren().Any();
 
     private static bool IsLeaf(Type type)
     {
@@ -151,6 +161,7 @@ internal static class SettingsCheck
     private static string RuleOf(Type type) => type switch
     {
         { IsEnum: true } => $"one of {string.Join(", ", Enum.GetNames(type))}",
+        _ when type == typeof(string) => "text",
         _ when type == typeof(bool) => "true or false",
         _ when type == typeof(TimeSpan) => "a time such as 00:00:30",
         _ when type == typeof(Uri) => "an absolute address",

@@ -64,16 +64,14 @@ internal static class SettingsCheck
     private static void CheckValue(IConfigurationSection section, Type type, HashSet<string> nested, List<string> problems)
     {
         var actual = Nullable.GetUnderlyingType(type) ?? type;
-        if (IsNull(section))
+        if (IsLeaf(actual))
         {
-            // The binder takes it for a setting that is absent, or for an empty one: neither is what was written.
-            problems.Add(IsLeaf(actual)
-                ? $"{section.Path} must be {RuleOf(actual)}; it is null. Leave it out for its default."
-                : $"{section.Path} must hold settings; it is null. Leave it out for its default.");
-        }
-        else if (IsLeaf(actual))
-        {
-            if (section.GetChildren().FirstOrDefault() is { } child)
+            if (IsNull(section))
+            {
+                // The binder would set it to nothing, in place of its default.
+                problems.Add($"{section.Path} must be {RuleOf(actual)}; it is null. Leave it out for its default.");
+            }
+            else if (section.GetChildren().FirstOrDefault() is { } child)
             {
                 problems.Add($"{child.Path} is no setting; {section.Path} is one value.");
             }
@@ -86,7 +84,14 @@ internal static class SettingsCheck
         {
             foreach (var child in section.GetChildren())
             {
-                CheckValue(child, element, nested, problems);
+                if (!IsLeaf(element) && !IsDictionary(actual) && IsNull(child))
+                {
+                    problems.Add($"{child.Path} must hold settings; it is null.");
+                }
+                else
+                {
+                    CheckValue(child, element, nested, problems);
+                }
             }
         }
         else
@@ -95,7 +100,7 @@ internal static class SettingsCheck
         }
     }
 
-    /// <summary>Whether a source holds the key, with nothing as its value and nothing below it: JSON's <c>null</c>.</summary>
+    /// <summary>Whether a source holds the key, with nothing as its value and nothing below it: JSON's <c>null</c>, and its <c>{}</c>, which means a section without settings.</summary>
     private static bool IsNull(IConfigurationSection section) => section.Value is null && !section.GetChildren().Any();
 
     private static bool IsLeaf(Type type)
@@ -104,6 +109,9 @@ internal static class SettingsCheck
         return actual == typeof(string) || actual.IsPrimitive || actual.IsEnum || actual == typeof(Uri)
             || actual == typeof(TimeSpan) || actual == typeof(decimal) || actual == typeof(DateTimeOffset);
     }
+
+    private static bool IsDictionary(Type type) => type.GetInterfaces().Append(type).Any(static shape =>
+        shape.IsGenericType && (shape.GetGenericTypeDefinition() == typeof(IDictionary<,>) || shape.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>)));
 
     private static Type? ElementOf(Type type)
     {

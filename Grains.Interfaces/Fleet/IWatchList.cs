@@ -12,6 +12,15 @@ public interface IWatchList
     /// <exception cref="FormatException">The cursor is not one that this list gave.</exception>
     Task<WatchPage> QueryAsync(WatchQuery query, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Things of an account and Region that have an open alarm, by their names' order (UTF-8 octets). What changes while pages are walked through moves no thing from one to the other.
+    /// </summary>
+    /// <param name="scope">The account and Region.</param>
+    /// <param name="after">The name of the last thing of the page before; absent: from the begin.</param>
+    /// <param name="limit">The most things, 1 to 1,000: with fewer the walk is at its end.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<IReadOnlyList<ThingKey>> WalkOpenAsync(AccountRegion scope, string? after, int limit, CancellationToken cancellationToken = default);
+
     /// <summary>Counts over the whole list.</summary>
     Task<FleetCounts> CountAsync(CancellationToken cancellationToken = default);
 

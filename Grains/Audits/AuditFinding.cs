@@ -10,6 +10,9 @@ internal static class AuditFinding
 {
     private const int MostResources = 32;
 
+    // Names of checks and codes of reasons are shorter today: room for an identifier is left whatever comes.
+    private const int ShortText = 72;
+
     private static readonly ImmutableArray<string> PracticeType = ["Software and Configuration Checks/AWS Security Best Practices"];
     private static readonly ImmutableArray<string> VulnerabilityType = ["Software and Configuration Checks/Vulnerabilities/CVE"];
 
@@ -27,8 +30,8 @@ internal static class AuditFinding
             Scope = scope,
             ProductArn = FindingIds.DefaultProductArn(scope),
             GeneratorId = AsffText.Fit($"audit/{finding.Check}", AsffLimits.GeneratorId),
-            Title = AsffText.Fit($"{AuditResources.Noun(resource, listing.ResourceType)} {resource.Id}: {finding.Check} {finding.ReasonCode}".TrimEnd(), AsffLimits.Title),
-            Description = AsffText.Fit(Describe(scope, resource, finding, listing, suppression), AsffLimits.Description),
+            Title = Title(resource, finding, listing),
+            Description = Describe(scope, resource, finding, listing, suppression),
             Types = finding.ReasonCode.Contains("CVE-", StringComparison.Ordinal) ? VulnerabilityType : PracticeType,
             Severity = finding.Severity,
             CreatedAt = Moment(finding.CreatedMs),
@@ -60,6 +63,15 @@ internal static class AuditFinding
         : finding.CleanRuns > 0 ? "open, not listed lately"
         : "open";
 
+    /// <summary>A long identifier is cut, and not what is wrong with it.</summary>
+    private static string Title(ResourceIdentifier resource, AuditFindingState finding, AuditListing listing)
+    {
+        var noun = AsffText.Fit(AuditResources.Noun(resource, listing.ResourceType), ShortText);
+        var reason = finding.ReasonCode.Length > 0 ? $" {AsffText.Fit(finding.ReasonCode, ShortText)}" : string.Empty;
+        var problem = $": {AsffText.Fit(finding.Check, ShortText)}{reason}";
+        return $"{noun} {AsffText.Fit(resource.Id, AsffLimits.Title - noun.Length - 1 - problem.Length)}{problem}";
+    }
+
     private static string Describe(
         AccountRegion scope, ResourceIdentifier resource, AuditFindingState finding, AuditListing listing, SuppressionState? suppression)
     {
@@ -67,8 +79,11 @@ internal static class AuditFinding
         var state = !finding.IsOpen ? $"Resolved: the audit {finding.GoneTaskId} of {AsffText.Time(Moment(finding.GoneMs!.Value))} no longer lists it."
             : finding.IsSuppressed ? $"Suppressed in AWS IoT Device Defender{Until(suppression)}."
             : $"Open since the audit of {AsffText.Time(Moment(finding.SinceMs))}.";
-        return $"{reason} {AuditResources.Noun(resource, listing.ResourceType)} {resource.Id} ({scope.Account}, {scope.Region}), "
-            + $"check {finding.Check}{(finding.ReasonCode.Length > 0 ? $", reason {finding.ReasonCode}" : string.Empty)}. {state}";
+        var facts = $"{reason} {AuditResources.Noun(resource, listing.ResourceType)} {resource.Id} ({scope.Account}, {scope.Region}), "
+            + $"check {finding.Check}{(finding.ReasonCode.Length > 0 ? $", reason {finding.ReasonCode}" : string.Empty)}.";
+
+        // However long the facts are, the state stays: it is what changes.
+        return $"{AsffText.Fit(facts, AsffLimits.Description - 1 - state.Length)} {state}";
     }
 
     private static string Until(SuppressionState? suppression) =>

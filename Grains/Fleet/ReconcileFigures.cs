@@ -27,4 +27,7 @@ internal sealed record ReconcileFigures
     /// <summary>What kept a part of it from being done.</summary>
     [Id(6)]
     public string? Trouble { get; init; }
+
+    /// <summary>The figures with a further trouble.</summary>
+    public ReconcileFigures With(string trouble) => this with { Trouble = Trouble is null ? trouble : $"{Trouble}; {trouble}" };
 }

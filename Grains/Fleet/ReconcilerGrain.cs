@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
@@ -34,7 +35,7 @@ internal sealed partial class ReconcilerGrain(
 {
     private const int MostSpreads = 100;
     private const int MostSuppressions = 1_000;
-    private const int MostTasks = 2_000;
+    private const int MostEntries = 1_000;
     private const int MostClosings = 10_000;
     private const int MostActive = 2_000_000;
     private const int PageSize = 500;
@@ -112,12 +113,20 @@ internal sealed partial class ReconcilerGrain(
 
     /// <inheritdoc/>
     protected override (DateTimeOffset? DueAt, long Revision) Due(ReconcilerState state) =>
-        (state.Phase != ReconcilePhase.Idle || state.IsRequested || !state.Spreads.IsEmpty ? DateTimeOffset.UnixEpoch : Moment(state.NextMs), state.Revision);
+        (
+            state.Phase != ReconcilePhase.Idle || state.IsRequested || !state.Spreads.IsEmpty || !state.Pending.IsEmpty ? DateTimeOffset.UnixEpoch : Moment(state.NextMs),
+            state.Revision);
 
     /// <inheritdoc/>
     protected override async Task<bool> StepAsync(CancellationToken stopping)
     {
         var state = await StateAsync(stopping);
+        if (!state.Pending.IsEmpty)
+        {
+            await CarryOutAsync(state.Pending, stopping);
+            return true;
+        }
+
         if (!state.Spreads.IsEmpty)
         {
             await SpreadAsync(state.Spreads[0], stopping);
@@ -144,13 +153,14 @@ internal sealed partial class ReconcilerGrain(
             return true;
         }
 
+        Func<ReconcilerState, ReconcilerState> found;
         try
         {
-            state = state.Phase switch
+            found = state.Phase switch
             {
                 ReconcilePhase.Audits => await AuditsAsync(state, stopping),
                 ReconcilePhase.Suppressions => await SuppressionsAsync(state, stopping),
-                _ => await ViolationsAsync(state, stopping),
+                _ => await ViolationsAsync(stopping),
             };
             _failures = 0;
         }
@@ -159,36 +169,37 @@ internal sealed partial class ReconcilerGrain(
             // One list that is not to be had keeps nobody from comparing the others; the next run asks for it again.
             _failures = 0;
             LogSkipped(exception, Scope, state.Phase);
-            state = state with
-            {
-                Figures = state.Figures with { Trouble = $"{state.Phase}: {exception.GetType().Name}: {exception.Message}" },
-            };
+            found = known => known with { Figures = known.Figures.With($"{known.Phase}: {exception.GetType().Name}: {exception.Message}") };
         }
 
-        await NextAsync(state, stopping);
+        await NextAsync(found, stopping);
         return true;
     }
 
     /// <summary>Keeps what a phase found, and goes on to the next.</summary>
-    private async Task NextAsync(ReconcilerState found, CancellationToken stopping)
+    private async Task NextAsync(Func<ReconcilerState, ReconcilerState> found, CancellationToken stopping)
     {
-        var next = found.Phase == ReconcilePhase.Violations ? ReconcilePhase.Idle : found.Phase + 1;
         var ended = Now;
-        await UpdateAsync(
-            known => known with
+        var state = await UpdateAsync(
+            known =>
             {
-                Revision = known.Revision + 1,
-                Phase = next,
-                Figures = found.Figures,
-                Suppressions = found.Suppressions,
-                AuditsKnownMs = found.AuditsKnownMs,
-                EndedMs = next == ReconcilePhase.Idle ? ended.ToUnixTimeMilliseconds() : known.EndedMs,
-                NextMs = next == ReconcilePhase.Idle ? (ended + TimeSpan.FromMinutes(options.Value.IntervalMinutes)).ToUnixTimeMilliseconds() : known.NextMs,
+                var next = found(known) with
+                {
+                    Revision = known.Revision + 1,
+                    Phase = known.Phase == ReconcilePhase.Violations ? ReconcilePhase.Idle : known.Phase + 1,
+                };
+                return next.Phase == ReconcilePhase.Idle
+                    ? next with
+                    {
+                        EndedMs = ended.ToUnixTimeMilliseconds(),
+                        NextMs = (ended + TimeSpan.FromMinutes(options.Value.IntervalMinutes)).ToUnixTimeMilliseconds(),
+                    }
+                    : next;
             },
             stopping);
-        if (next == ReconcilePhase.Idle)
+        if (state.Phase == ReconcilePhase.Idle)
         {
-            var figures = found.Figures;
+            var figures = state.Figures;
             LogDone(
                 Scope,
                 figures.ActiveViolations,
@@ -201,125 +212,153 @@ internal sealed partial class ReconcilerGrain(
     }
 
     /// <summary>Imports audit runs whose notification never came.</summary>
-    private async Task<ReconcilerState> AuditsAsync(ReconcilerState state, CancellationToken stopping)
+    private async Task<Func<ReconcilerState, ReconcilerState>> AuditsAsync(ReconcilerState state, CancellationToken stopping)
     {
         var now = Now;
         var reach = now - AuditReach;
         var from = Moment(state.AuditsKnownMs) is { } known && known - AuditOverlap > reach ? known - AuditOverlap : reach;
         var log = GrainFactory.GetGrain<IAuditLogGrain>(Scope.ToString());
         var here = (await log.List(stopping)).Select(static run => run.TaskId).ToHashSet(StringComparer.Ordinal);
-        var runs = new List<AuditRun>();
+
+        // Of each check only the latest run speaks of the present: the first time there may be a quarter of a year of them, of which no more than that is kept.
+        var latest = new Dictionary<string, AuditRun>(StringComparer.Ordinal);
+        var entries = new PriorityQueue<AuditLogEntry, DateTimeOffset>();
         await foreach (var taskId in audits.ListTasksAsync(Scope, from, now, stopping))
         {
-            if (!here.Contains(taskId) && runs.Count < MostTasks && await audits.DescribeTaskAsync(Scope, taskId, stopping) is { } run && HasEnded(run))
+            if (here.Contains(taskId) || await audits.DescribeTaskAsync(Scope, taskId, stopping) is not { } run || !HasEnded(run))
             {
-                runs.Add(run);
+                continue;
             }
-        }
 
-        // Of each check only the latest run speaks of the present: the first time there may be a quarter of a year of them. A run whose notification is on its way
-        // may be started twice, which changes nothing.
-        var spoken = new HashSet<string>(StringComparer.Ordinal);
-        var missed = 0;
-        foreach (var run in runs.OrderByDescending(static run => run.StartedAt))
-        {
-            var speaks = false;
+            entries.Enqueue(new AuditLogEntry(run.TaskId, run.StartedAt, run.Type, run.Schedule), run.StartedAt);
+            if (entries.Count > MostEntries)
+            {
+                entries.Dequeue();
+            }
+
             foreach (var check in run.Checks.Where(static check => check.IsCompleted))
             {
-                speaks |= spoken.Add(check.Check);
-            }
-
-            if (speaks)
-            {
-                missed++;
-                await GrainFactory.GetGrain<IAuditTaskGrain>($"{Scope}/{run.TaskId}").Start(run, stopping);
-            }
-            else
-            {
-                await log.Add(new AuditLogEntry(run.TaskId, run.StartedAt, run.Type, run.Schedule), stopping);
+                if (!latest.TryGetValue(check.Check, out var other) || other.StartedAt < run.StartedAt)
+                {
+                    latest[check.Check] = run;
+                }
             }
         }
 
-        return state with { AuditsKnownMs = now.ToUnixTimeMilliseconds(), Figures = state.Figures with { MissedAudits = missed } };
+        // First those that say nothing: were one that speaks in the log already when this is done again, an older one would seem to speak in its place.
+        var speaking = latest.Values.DistinctBy(static run => run.TaskId).OrderByDescending(static run => run.StartedAt).ToList();
+        while (entries.TryDequeue(out var entry, out _))
+        {
+            if (speaking.All(run => run.TaskId != entry.TaskId))
+            {
+                await log.Add(entry, stopping);
+            }
+        }
+
+        foreach (var run in speaking)
+        {
+            // One whose notification is on its way may be started twice, which changes nothing.
+            await GrainFactory.GetGrain<IAuditTaskGrain>($"{Scope}/{run.TaskId}").Start(run, stopping);
+            await UpdateAsync(static state => state with { Figures = state.Figures with { MissedAudits = state.Figures.MissedAudits + 1 } }, stopping);
+        }
+
+        return state => state with { AuditsKnownMs = now.ToUnixTimeMilliseconds() };
     }
 
     private static bool HasEnded(AuditRun run) => run.Status is "COMPLETED" or "FAILED" or "CANCELED";
 
     /// <summary>Applies suppressions whose event never came, and lifts those that AWS IoT no longer lists.</summary>
-    private async Task<ReconcilerState> SuppressionsAsync(ReconcilerState state, CancellationToken stopping)
+    private async Task<Func<ReconcilerState, ReconcilerState>> SuppressionsAsync(ReconcilerState state, CancellationToken stopping)
     {
         var now = Now;
         var listed = new HashSet<ListedSuppression>();
         var isWhole = true;
-        var found = 0;
-        var ended = 0;
+        var batch = new List<SuppressionEvent>(Batch);
         await foreach (var suppression in audits.ListSuppressionsAsync(Scope, now, stopping))
         {
-            if (listed.Count < MostSuppressions)
+            isWhole &= listed.Count < MostSuppressions;
+            if (isWhole)
             {
                 listed.Add(new ListedSuppression(suppression.Check, suppression.Resource));
             }
-            else
-            {
-                isWhole = false;
-            }
 
-            var view = await Resource(suppression.Resource).Describe(stopping);
-            if (view?.Suppressions.FirstOrDefault(known => known.Check == suppression.Check) is { } known && (known.Until == suppression.Until || known.Since >= now))
+            // One that has ended is still listed; it is in force nowhere, and so it is not missing.
+            if (suppression.Until is { } until && until <= now)
             {
                 continue;
             }
 
-            found++;
-            await SuppressAsync(suppression, stopping);
-        }
-
-        // Where the list is longer than what is remembered nobody knows what it no longer holds: the next audit says it with each finding.
-        foreach (var gone in isWhole ? state.Suppressions.Where(known => !listed.Contains(known)) : [])
-        {
-            var view = await Resource(gone.Resource).Describe(stopping);
-            if (view?.Suppressions.Any(known => known.Check == gone.Check && known.Since < now - Settling) == true)
+            batch.Add(suppression);
+            if (batch.Count == Batch)
             {
-                ended++;
-                await SuppressAsync(
-                    new SuppressionEvent
-                    {
-                        Check = gone.Check,
-                        Resource = gone.Resource,
-                        IsSuppressed = false,
-                        Time = now,
-                        EventId = $"list:{now.ToUnixTimeMilliseconds()}",
-                    },
-                    stopping);
+                await SuppressAsync(batch, now, stopping);
+                batch.Clear();
             }
         }
 
-        return state with
+        await SuppressAsync(batch, now, stopping);
+
+        // Where the list is longer than what is remembered nobody knows what it no longer holds: the next audit says it with each finding.
+        foreach (var gone in isWhole ? state.Suppressions.Where(known => !listed.Contains(known)).Chunk(Batch) : [])
         {
-            Suppressions = isWhole ? [.. listed] : [],
-            Figures = state.Figures with { NewSuppressions = found, EndedSuppressions = ended },
-        };
+            await LiftAsync(gone, now, stopping);
+        }
+
+        return known => known with { Suppressions = isWhole ? [.. listed] : [] };
     }
 
-    private async Task SuppressAsync(SuppressionEvent suppression, CancellationToken stopping)
+    private async Task SuppressAsync(List<SuppressionEvent> batch, DateTimeOffset now, CancellationToken stopping)
     {
-        var consequences = await Resource(suppression.Resource)
-            .Apply(new ResourceCauses { Resource = suppression.Resource, Suppressions = [suppression] }, stopping);
-        await effects.CarryOutAsync(Scope, [(suppression.Resource, consequences)], stopping);
+        var missing = new ConcurrentBag<PendingCauses>();
+        await EachAsync(
+            batch,
+            async (suppression, token) =>
+            {
+                var view = await Resource(suppression.Resource).Describe(token);
+                if (view?.Suppressions.Any(known => known.Check == suppression.Check && (known.Until == suppression.Until || known.Since >= now)) != true)
+                {
+                    missing.Add(PendingCauses.Of(suppression));
+                }
+            },
+            stopping);
+        await HealAsync([.. missing], static (figures, count) => figures with { NewSuppressions = figures.NewSuppressions + count }, stopping);
+    }
+
+    private async Task LiftAsync(IEnumerable<ListedSuppression> gone, DateTimeOffset now, CancellationToken stopping)
+    {
+        var missing = new ConcurrentBag<PendingCauses>();
+        await EachAsync(
+            gone,
+            async (suppression, token) =>
+            {
+                var view = await Resource(suppression.Resource).Describe(token);
+                if (view?.Suppressions.Any(known => known.Check == suppression.Check && known.Since < now - Settling) == true)
+                {
+                    missing.Add(PendingCauses.Of(new SuppressionEvent
+                    {
+                        Check = suppression.Check,
+                        Resource = suppression.Resource,
+                        IsSuppressed = false,
+                        Time = now,
+                        EventId = $"list:{now.ToUnixTimeMilliseconds()}",
+                    }));
+                }
+            },
+            stopping);
+        await HealAsync([.. missing], static (figures, count) => figures with { EndedSuppressions = figures.EndedSuppressions + count }, stopping);
     }
 
     /// <summary>Opens alarms whose in-alarm event never came, and closes those that AWS IoT no longer lists.</summary>
-    private async Task<ReconcilerState> ViolationsAsync(ReconcilerState state, CancellationToken stopping)
+    private async Task<Func<ReconcilerState, ReconcilerState>> ViolationsAsync(CancellationToken stopping)
     {
         var begun = Now;
         var active = new HashSet<ulong>();
         long listed = 0;
-        long opened = 0;
         var batch = new List<ScannedEvent>(Batch);
         await foreach (var violation in violations.ListActiveViolationsAsync(Scope, stopping))
         {
             listed++;
-            if (active.Count < MostActive)
+            if (active.Count <= MostActive)
             {
                 active.Add(Hash(violation.Event.ViolationId));
             }
@@ -327,123 +366,154 @@ internal sealed partial class ReconcilerGrain(
             batch.Add(violation);
             if (batch.Count == Batch)
             {
-                opened += await OpenAsync(batch, stopping);
+                await OpenAsync(batch, begun, stopping);
                 batch.Clear();
             }
         }
 
-        opened += await OpenAsync(batch, stopping);
-        var closed = listed <= MostActive ? await CloseAsync(active, begun, stopping) : 0;
-        return state with { Figures = state.Figures with { ActiveViolations = listed, OpenedAlarms = opened, ClosedAlarms = closed } };
+        await OpenAsync(batch, begun, stopping);
+        if (active.Count > MostActive)
+        {
+            return known => known with
+            {
+                Figures = (known.Figures with { ActiveViolations = listed })
+                    .With($"There are more than {MostActive} active violations; alarms that are not among them were left as they are."),
+            };
+        }
+
+        // What there was no room for is for another run.
+        var isWhole = await CloseAsync(active, begun, stopping);
+        return known => known with { IsRequested = known.IsRequested || !isWhole, Figures = known.Figures with { ActiveViolations = listed } };
     }
 
-    private async Task<int> OpenAsync(List<ScannedEvent> batch, CancellationToken stopping)
+    private async Task OpenAsync(List<ScannedEvent> batch, DateTimeOffset begun, CancellationToken stopping)
     {
-        var opened = 0;
+        var missing = new ConcurrentBag<PendingCauses>();
         await EachAsync(
             batch.GroupBy(static violation => violation.ThingName),
             async (thing, token) =>
             {
                 var key = new ThingKey(Scope, thing.Key).ToString();
-                var grain = GrainFactory.GetGrain<IThingGrain>(key);
-                var view = await grain.Describe(token);
+                var view = await GrainFactory.GetGrain<IThingGrain>(key).Describe(token);
 
                 // An episode that is known is as it should be, or its closing has come meanwhile.
-                var missing = thing
-                    .Where(violation => view?.Alarms.Any(alarm =>
-                        alarm.ViolationId == violation.Event.ViolationId
-                        || (alarm.Profile == violation.Event.Profile && alarm.Behavior == violation.Event.Behavior && alarm.LastEventAt > violation.Event.Time)) != true)
+                var events = thing
+                    .Where(violation => view?.Alarms.Any(alarm => alarm.ViolationId == violation.Event.ViolationId || IsLater(alarm, violation.Event)) != true)
                     .Select(static violation => violation.Event)
                     .ToImmutableArray();
-                if (missing.IsEmpty)
+                var words = thing.Select(violation => Word(violation, view, begun)).OfType<VerificationEvent>().ToImmutableArray();
+                if (!events.IsEmpty || !words.IsEmpty)
                 {
-                    return;
+                    missing.Add(PendingCauses.Of(key, new ThingCauses { Events = events, Verifications = words }));
                 }
-
-                await ApplyAsync(key, new ThingCauses { Events = missing }, token);
-                foreach (var violation in missing)
-                {
-                    await GrainFactory.GetGrain<IViolationGrain>($"{Scope}/{violation.ViolationId}")
-                        .Record(new ViolationOwner(thing.Key, violation.Profile, violation.Behavior), token);
-                }
-
-                Interlocked.Add(ref opened, missing.Length);
             },
             stopping);
-        return opened;
+        await HealAsync(
+            [.. missing],
+            (figures, _) => figures with { OpenedAlarms = figures.OpenedAlarms + missing.Sum(static thing => thing.Things!.Events.Length) },
+            stopping);
     }
 
-    private async Task<int> CloseAsync(HashSet<ulong> active, DateTimeOffset begun, CancellationToken stopping)
+    private static bool IsLater(AlarmView alarm, DetectEvent listed) =>
+        alarm.Profile == listed.Profile && alarm.Behavior == listed.Behavior && alarm.LastEventAt > listed.Time;
+
+    /// <summary>What an analyst said of an active episode where that is not known here.</summary>
+    private static VerificationEvent? Word(ScannedEvent listed, ThingView? view, DateTimeOffset begun)
     {
-        var missing = new Dictionary<string, (string Thing, AlarmView Alarm)>(StringComparer.Ordinal);
-        string? cursor = null;
+        var alarm = view?.Alarms.FirstOrDefault(alarm => alarm.Profile == listed.Event.Profile && alarm.Behavior == listed.Event.Behavior);
+        if (listed.Verification is not { } word
+            || (alarm is not null && alarm.ViolationId != listed.Event.ViolationId && IsLater(alarm, listed.Event))
+            || (alarm?.ViolationId == listed.Event.ViolationId ? alarm.Verification : Verification.Unknown) == word)
+        {
+            return null;
+        }
+
+        // The act itself may be on its way: it goes before this, and tells who it was. A later word than a known one is an act that never came.
+        var isKnown = alarm?.ViolationId == listed.Event.ViolationId && (alarm.Verification != Verification.Unknown || alarm.VerifiedBy is not null);
+        var time = begun - Settling;
+        return new VerificationEvent
+        {
+            ViolationId = listed.Event.ViolationId,
+            State = word,
+            Description = listed.VerificationNote,
+            Time = time,
+            EventId = $"list:{time.ToUnixTimeMilliseconds()}",
+            IsNotified = !isKnown,
+        };
+    }
+
+    /// <summary>Closes alarms that are open here and not active there.</summary>
+    /// <returns>Whether there was room for all of them.</returns>
+    private async Task<bool> CloseAsync(HashSet<ulong> active, DateTimeOffset begun, CancellationToken stopping)
+    {
+        var missing = new ConcurrentDictionary<string, (ThingKey Thing, AlarmView Alarm)>(StringComparer.Ordinal);
+        string? after = null;
         do
         {
-            var page = await watchList.QueryAsync(new WatchQuery { IsOpen = true, Cursor = cursor, Limit = PageSize }, stopping);
-            cursor = page.Cursor;
+            var page = await watchList.WalkOpenAsync(Scope, after, PageSize, stopping);
+            after = page.Count == PageSize ? page[^1].Name : null;
             await EachAsync(
-                page.Rows.Where(row => row.Thing.Scope == Scope),
-                async (row, token) =>
+                page,
+                async (thing, token) =>
                 {
-                    if (await GrainFactory.GetGrain<IThingGrain>(row.Thing.ToString()).Describe(token) is not { } view)
-                    {
-                        return;
-                    }
-
-                    foreach (var alarm in view.Alarms)
+                    var view = await GrainFactory.GetGrain<IThingGrain>(thing.ToString()).Describe(token);
+                    foreach (var alarm in view?.Alarms ?? [])
                     {
                         if (alarm.IsOpen && alarm.LastEventAt < begun - Settling && alarm.LastEventAt > begun - ViolationReach && !active.Contains(Hash(alarm.ViolationId)))
                         {
-                            lock (missing)
-                            {
-                                if (missing.Count < MostClosings)
-                                {
-                                    missing.TryAdd(alarm.ViolationId, (row.Thing.Name, alarm));
-                                }
-                            }
+                            missing.TryAdd(alarm.ViolationId, (thing, alarm));
                         }
                     }
                 },
                 stopping);
         }
-        while (cursor is not null);
+        while (after is not null && missing.Count < MostClosings);
 
-        if (missing.Count == 0)
+        if (missing.IsEmpty)
         {
-            return 0;
+            return true;
         }
 
         // How they ended stands in the list of events. Where it does not, all that is known is that AWS IoT sees no violation any more: no evidence of health.
-        var closings = new Dictionary<string, DetectEvent>(StringComparer.Ordinal);
+        var closings = new Dictionary<string, List<DetectEvent>>(StringComparer.Ordinal);
         await foreach (var scanned in violations.ListViolationEventsAsync(Scope, missing.Values.Min(static entry => entry.Alarm.LastEventAt), begun, stopping))
         {
-            if (scanned.Event.Kind != TransitionKind.InAlarm && missing.ContainsKey(scanned.Event.ViolationId))
+            var closing = scanned.Event;
+            if (closing.Kind != TransitionKind.InAlarm && missing.TryGetValue(closing.ViolationId, out var entry) && closing.Time >= entry.Alarm.LastEventAt)
             {
-                closings[scanned.Event.ViolationId] = scanned.Event;
+                (closings.TryGetValue(closing.ViolationId, out var known) ? known : closings[closing.ViolationId] = []).Add(closing);
             }
         }
 
-        await EachAsync(
-            missing.GroupBy(static entry => entry.Value.Thing),
-            async (thing, token) => await ApplyAsync(
-                new ThingKey(Scope, thing.Key).ToString(),
-                new ThingCauses
-                {
-                    Events =
-                    [
-                        .. thing.Select(entry => closings.GetValueOrDefault(entry.Key) ?? new DetectEvent
+        foreach (var things in missing.GroupBy(static entry => entry.Value.Thing).Chunk(Batch))
+        {
+            await HealAsync(
+                [
+                    .. things.Select(thing => PendingCauses.Of(
+                        thing.Key.ToString(),
+                        new ThingCauses
                         {
-                            Profile = entry.Value.Alarm.Profile,
-                            Behavior = entry.Value.Alarm.Behavior,
-                            Kind = TransitionKind.Invalidated,
-                            Time = begun,
-                            ViolationId = entry.Key,
-                        }),
-                    ],
-                },
-                token),
-            stopping);
-        return missing.Count;
+                            Events =
+                            [
+                                .. thing.SelectMany(entry => closings.GetValueOrDefault(entry.Key) ??
+                                [
+                                    new DetectEvent
+                                    {
+                                        Profile = entry.Value.Alarm.Profile,
+                                        Behavior = entry.Value.Alarm.Behavior,
+                                        Kind = TransitionKind.Invalidated,
+                                        Time = begun,
+                                        ViolationId = entry.Key,
+                                    },
+                                ]),
+                            ],
+                        })),
+                ],
+                (figures, _) => figures with { ClosedAlarms = figures.ClosedAlarms + things.Sum(static thing => thing.Count()) },
+                stopping);
+        }
+
+        return after is null;
     }
 
     /// <summary>Brings causes to the next page of things that have an open alarm of their profile.</summary>
@@ -452,42 +522,101 @@ internal sealed partial class ReconcilerGrain(
         var causes = spread.Causes;
         var profile = causes.Withdrawal?.Profile ?? causes.Mitigation?.Profile;
         var behavior = causes.Mitigation?.Behavior;
-        var page = await watchList.QueryAsync(new WatchQuery { IsOpen = true, Cursor = spread.Cursor, Limit = PageSize }, stopping);
+        var thingCauses = new ThingCauses
+        {
+            Withdrawals = causes.Withdrawal is { } withdrawal ? [withdrawal] : [],
+            Mitigations = causes.Mitigation is { } mitigation ? [mitigation] : [],
+        };
+        var page = await watchList.WalkOpenAsync(Scope, spread.Cursor, PageSize, stopping);
+        var wanted = new ConcurrentBag<PendingCauses>();
         await EachAsync(
-            page.Rows.Where(row => row.Thing.Scope == Scope),
-            async (row, token) =>
+            page,
+            async (thing, token) =>
             {
-                var key = row.Thing.ToString();
-                var view = await GrainFactory.GetGrain<IThingGrain>(key).Describe(token);
+                var view = await GrainFactory.GetGrain<IThingGrain>(thing.ToString()).Describe(token);
                 if (view?.Alarms.Any(alarm => alarm.IsOpen && alarm.Profile == profile && (behavior is null || alarm.Behavior == behavior)) == true)
                 {
-                    await ApplyAsync(
-                        key,
-                        new ThingCauses
-                        {
-                            Withdrawals = causes.Withdrawal is { } withdrawal ? [withdrawal] : [],
-                            Mitigations = causes.Mitigation is { } mitigation ? [mitigation] : [],
-                        },
-                        token);
+                    wanted.Add(PendingCauses.Of(thing.ToString(), thingCauses));
                 }
             },
             stopping);
+        await HealAsync([.. wanted], static (figures, _) => figures, stopping);
         await UpdateAsync(
             state => state with
             {
                 Revision = state.Revision + 1,
-                Spreads = page.Cursor is { } next ? state.Spreads.Replace(spread, spread with { Cursor = next }) : state.Spreads.Remove(spread),
+                Spreads = page.Count == PageSize ? state.Spreads.SetItem(0, state.Spreads[0] with { Cursor = page[^1].Name }) : state.Spreads.RemoveAt(0),
             },
             stopping);
     }
 
-    private async Task ApplyAsync(string thing, ThingCauses causes, CancellationToken cancellationToken)
+    /// <summary>
+    /// Applies causes and makes durable what follows. They are written down before: where that is cut off, what differs no longer tells what was still to follow.
+    /// </summary>
+    private async Task HealAsync(
+        ImmutableArray<PendingCauses> causes, Func<ReconcileFigures, int, ReconcileFigures> count, CancellationToken stopping)
     {
-        var consequences = await GrainFactory.GetGrain<IThingGrain>(thing).Apply(causes, cancellationToken);
-        if (!consequences.Deliveries.IsEmpty)
+        if (causes.IsEmpty)
         {
-            await queues.DeliverAsync([(OwnerKind.Thing, thing, consequences.Deliveries)], cancellationToken);
+            return;
         }
+
+        await UpdateAsync(known => known with { Pending = causes, Figures = count(known.Figures, causes.Length) }, stopping);
+        await CarryOutAsync(causes, stopping);
+    }
+
+    private async Task CarryOutAsync(ImmutableArray<PendingCauses> causes, CancellationToken stopping)
+    {
+        var deliveries = new ConcurrentBag<(OwnerKind Owner, string Key, ImmutableArray<FindingRef> Findings)>();
+        var consequences = new ConcurrentBag<(ResourceIdentifier Resource, ResourceConsequences Consequences)>();
+        var refused = 0;
+        await EachAsync(
+            causes,
+            async (pending, token) =>
+            {
+                if (pending.Resource is { } resource)
+                {
+                    consequences.Add((resource.Resource, await Resource(resource.Resource).Apply(resource, token)));
+                    return;
+                }
+
+                var answer = await GrainFactory.GetGrain<IThingGrain>(pending.Thing!).Apply(pending.Things!, token);
+                if (!answer.Deliveries.IsEmpty)
+                {
+                    deliveries.Add((OwnerKind.Thing, pending.Thing!, answer.Deliveries));
+                }
+
+                Interlocked.Add(ref refused, answer.Rejected.Count(static rejection => rejection.Kind == TransitionKind.InAlarm));
+                foreach (var opened in pending.Things!.Events.Where(static opened => opened.Kind == TransitionKind.InAlarm))
+                {
+                    await GrainFactory.GetGrain<IViolationGrain>($"{Scope}/{opened.ViolationId}")
+                        .Record(new ViolationOwner(ThingKey.Parse(pending.Thing!).Name, opened.Profile, opened.Behavior), token);
+                }
+            },
+            stopping);
+        if (!deliveries.IsEmpty)
+        {
+            await queues.DeliverAsync(deliveries, stopping);
+        }
+
+        if (!consequences.IsEmpty)
+        {
+            await effects.CarryOutAsync(Scope, consequences, stopping);
+        }
+
+        if (refused > 0)
+        {
+            LogRefused(Scope, refused);
+        }
+
+        await UpdateAsync(
+            known => known with
+            {
+                Revision = known.Revision + 1,
+                Pending = [],
+                Figures = known.Figures with { OpenedAlarms = known.Figures.OpenedAlarms - refused },
+            },
+            stopping);
     }
 
     private IResourceGrain Resource(ResourceIdentifier resource) => GrainFactory.GetGrain<IResourceGrain>(ResourceKey.Of(Scope, resource).ToString());
@@ -504,6 +633,9 @@ internal sealed partial class ReconcilerGrain(
 
     [LoggerMessage(LogLevel.Information, "{Scope} is reconciled with AWS IoT: {Active} active violations, {Opened} alarms opened and {Closed} closed, {Audits} audits imported, {Found} suppressions found and {Ended} ended")]
     private partial void LogDone(AccountRegion scope, long active, long opened, long closed, long audits, long found, long ended);
+
+    [LoggerMessage(LogLevel.Warning, "{Count} active violations of {Scope} were refused by their things; no alarm was opened for them")]
+    private partial void LogRefused(AccountRegion scope, int count);
 
     [LoggerMessage(LogLevel.Warning, "{Phase} of {Scope} could not be compared with AWS IoT; the next reconciliation tries again")]
     private partial void LogSkipped(Exception exception, AccountRegion scope, ReconcilePhase phase);

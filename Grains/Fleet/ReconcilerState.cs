@@ -48,4 +48,8 @@ internal sealed record ReconcilerState
     /// <summary>The begin of the last run that looked for audits to its end: what ended before is known.</summary>
     [Id(10)]
     public long? AuditsKnownMs { get; init; }
+
+    /// <summary>Causes that are being carried out: done again whole where that was cut off.</summary>
+    [Id(11)]
+    public ImmutableArray<PendingCauses> Pending { get; init; } = [];
 }

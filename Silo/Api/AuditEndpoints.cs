@@ -1,5 +1,3 @@
-using System.Globalization;
-
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
@@ -14,8 +12,6 @@ namespace OrleansDefender.Silo.Api;
 internal static class AuditEndpoints
 {
     private const string Resources = "/api/v1/resources/";
-    private const int DefaultLimit = 50;
-    private const int GreatestLimit = 200;
     private const int LongestName = 256;
 
     /// <summary>Maps the endpoints.</summary>
@@ -27,14 +23,24 @@ internal static class AuditEndpoints
             .WithSummary("The audit runs that are known, the latest first, and how far their import is.")
             .WithDescription("Of the configured account and Region, unless account and region name others. Pages: give the cursor of one page to get the next.")
             .Produces<AuditList>()
-            .ProducesValidationProblem();
+            .ProducesValidationProblem()
+            .AddOpenApiOperationTransformer(static (operation, _, _) =>
+            {
+                OpenApiShapes.DescribeAuditsQuery(operation);
+                return Task.CompletedTask;
+            });
         audits.MapGet("/{task}", GetAsync)
             .WithName("GetAudit")
             .WithSummary("One audit run and how far its import is, check by check.")
             .WithDescription("Of the configured account and Region, unless account and region name others. 404 for a run that nothing was ever heard of.")
             .Produces<AuditAnswer>()
             .ProducesValidationProblem()
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .AddOpenApiOperationTransformer(static (operation, _, _) =>
+            {
+                OpenApiShapes.DescribeAuditPath(operation);
+                return Task.CompletedTask;
+            });
         routes.MapGet(Resources + "{account}/{region}/{kind}/{**id}", GetResourceAsync)
             .WithTags("Audits")
             .WithName("GetResource")
@@ -44,65 +50,69 @@ internal static class AuditEndpoints
                 + "issuer-certificate. 404 for a resource that nothing was ever heard of.")
             .Produces<ResourceAnswer>()
             .ProducesValidationProblem()
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .AddOpenApiOperationTransformer(static (operation, _, _) =>
+            {
+                OpenApiShapes.DescribeResourcePath(operation);
+                return Task.CompletedTask;
+            });
         var reconcile = routes.MapGroup("/api/v1/reconcile").WithTags("Reconciliation");
         reconcile.MapPost("", ReconcileAsync)
             .WithName("Reconcile")
             .WithSummary("Compares alarms, audits and suppressions with AWS IoT now, and heals what differs.")
             .WithDescription("Answers at once; GET says how it goes. One that runs goes on, and runs once more afterwards.")
             .Produces<ReconcileAnswer>(StatusCodes.Status202Accepted)
-            .ProducesValidationProblem();
+            .ProducesValidationProblem()
+            .AddOpenApiOperationTransformer(static (operation, _, _) =>
+            {
+                OpenApiShapes.DescribeScopeQuery(operation);
+                return Task.CompletedTask;
+            });
         reconcile.MapGet("", GetReconcileAsync)
             .WithName("GetReconcile")
             .WithSummary("How it stands with reconciliation, and what the last run found.")
+            .WithDescription("Of the configured account and Region, unless account and region name others. Asking makes no state.")
             .Produces<ReconcileAnswer>()
-            .ProducesValidationProblem();
+            .ProducesValidationProblem()
+            .AddOpenApiOperationTransformer(static (operation, _, _) =>
+            {
+                OpenApiShapes.DescribeScopeQuery(operation);
+                return Task.CompletedTask;
+            });
     }
 
     private static async Task<Results<Ok<AuditList>, ValidationProblem>> ListAsync(
-        IGrainFactory grains,
-        IOptions<DefenderOptions> options,
-        string? account,
-        string? region,
-        string? cursor,
-        string? limit,
-        CancellationToken cancellationToken)
+        HttpContext context, IGrainFactory grains, IOptions<DefenderOptions> options, CancellationToken cancellationToken)
     {
-        var problems = ReadScope(options.Value, account, region, out var scope);
-        var most = DefaultLimit;
-        if (limit is not null && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out most) || most is < 1 or > GreatestLimit))
-        {
-            problems["limit"] = [$"Must be a whole number from 1 to {GreatestLimit}."];
-        }
-
+        var problems = AuditQuery.Read(context.Request.Query, options.Value, isPaged: true, out var query);
         if (problems.Count > 0)
         {
             return TypedResults.ValidationProblem(problems);
         }
 
         // A run that comes meanwhile moves the pages; so the cursor is the last run that was shown, and not a number of rows.
-        var runs = await grains.GetGrain<IAuditLogGrain>(scope.ToString()).List(cancellationToken);
+        var runs = await grains.GetGrain<IAuditLogGrain>(query.Scope.ToString()).List(cancellationToken);
         var first = 0;
-        if (cursor is not null)
+        if (query.Cursor is { } cursor)
         {
             first = runs.Select(static run => run.TaskId).ToList().IndexOf(cursor) + 1;
             if (first == 0)
             {
-                return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["cursor"] = ["Must be the cursor of a page that this list gave."] });
+                return TypedResults.ValidationProblem(new Dictionary<string, string[]> { [ThingsQuery.Cursor] = [ThingsQuery.CursorRule] });
             }
         }
 
-        var page = runs.Skip(first).Take(most).ToList();
-        var views = await Task.WhenAll(page.Select(run => grains.GetGrain<IAuditTaskGrain>($"{scope}/{run.TaskId}").Describe(cancellationToken).AsTask()));
+        var page = runs.Skip(first).Take(query.Limit).ToList();
+        var views = await Task.WhenAll(page.Select(run => grains.GetGrain<IAuditTaskGrain>($"{query.Scope}/{run.TaskId}").Describe(cancellationToken).AsTask()));
         return TypedResults.Ok(new AuditList(
             [.. page.Zip(views, static (run, view) => AuditAnswer.Of(run, view))],
             first + page.Count < runs.Length && page.Count > 0 ? page[^1].TaskId : null));
     }
 
     private static async Task<Results<Ok<AuditAnswer>, ValidationProblem, ProblemHttpResult>> GetAsync(
-        string task, IGrainFactory grains, IOptions<DefenderOptions> options, string? account, string? region, CancellationToken cancellationToken)
+        string task, HttpContext context, IGrainFactory grains, IOptions<DefenderOptions> options, CancellationToken cancellationToken)
     {
-        var problems = ReadScope(options.Value, account, region, out var scope);
+        var problems = AuditQuery.Read(context.Request.Query, options.Value, isPaged: false, out var query);
         if (task.Length > LongestName || !task.All(static character => char.IsAsciiLetterOrDigit(character) || character == '-'))
         {
             problems["task"] = ["Must be the id of an audit task: letters, digits and hyphens."];
@@ -113,9 +123,16 @@ internal static class AuditEndpoints
             return TypedResults.ValidationProblem(problems);
         }
 
-        return await grains.GetGrain<IAuditTaskGrain>($"{scope}/{task}").Describe(cancellationToken) is { } view
-            ? TypedResults.Ok(AuditAnswer.Of(new AuditLogEntry(view.Run.TaskId, view.Run.StartedAt, view.Run.Type, view.Run.Schedule), view))
-            : NotFound($"No audit {task} of {scope} is known here.");
+        if (await grains.GetGrain<IAuditTaskGrain>($"{query.Scope}/{task}").Describe(cancellationToken) is { } view)
+        {
+            return TypedResults.Ok(AuditAnswer.Of(new AuditLogEntry(view.Run.TaskId, view.Run.StartedAt, view.Run.Type, view.Run.Schedule), view));
+        }
+
+        // One that the list shows is found here too, also where it was never imported.
+        var runs = await grains.GetGrain<IAuditLogGrain>(query.Scope.ToString()).List(cancellationToken);
+        return runs.FirstOrDefault(run => run.TaskId == task) is { } known
+            ? TypedResults.Ok(AuditAnswer.Of(known, null))
+            : NotFound($"No audit {task} of {query.Scope} is known here.");
     }
 
     private static async Task<Results<Ok<ResourceAnswer>, ValidationProblem, ProblemHttpResult>> GetResourceAsync(
@@ -127,7 +144,8 @@ internal static class AuditEndpoints
             return NotFound($"The path is {Resources}{{account}}/{{region}}/{{kind}}/{{id}}.");
         }
 
-        var problems = CheckScope(parts[0], parts[1]);
+        var problems = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        AuditQuery.CheckScope(parts[0], parts[1], problems);
         if (parts[2].Length > LongestName || !parts[2].All(static character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '-'))
         {
             problems["kind"] = ["Must be a kind of resource, such as device-certificate."];
@@ -150,48 +168,26 @@ internal static class AuditEndpoints
     }
 
     private static async Task<Results<Accepted<ReconcileAnswer>, ValidationProblem>> ReconcileAsync(
-        IGrainFactory grains, IOptions<DefenderOptions> options, string? account, string? region, CancellationToken cancellationToken)
+        HttpContext context, IGrainFactory grains, IOptions<DefenderOptions> options, CancellationToken cancellationToken)
     {
-        var problems = ReadScope(options.Value, account, region, out var scope);
+        var problems = AuditQuery.Read(context.Request.Query, options.Value, isPaged: false, out var query);
         if (problems.Count > 0)
         {
             return TypedResults.ValidationProblem(problems);
         }
 
-        var reconciler = grains.GetGrain<IReconcilerGrain>(scope.ToString());
+        var reconciler = grains.GetGrain<IReconcilerGrain>(query.Scope.ToString());
         await reconciler.Request(cancellationToken);
         return TypedResults.Accepted("/api/v1/reconcile", ReconcileAnswer.Of(await reconciler.Describe(cancellationToken)));
     }
 
     private static async Task<Results<Ok<ReconcileAnswer>, ValidationProblem>> GetReconcileAsync(
-        IGrainFactory grains, IOptions<DefenderOptions> options, string? account, string? region, CancellationToken cancellationToken)
+        HttpContext context, IGrainFactory grains, IOptions<DefenderOptions> options, CancellationToken cancellationToken)
     {
-        var problems = ReadScope(options.Value, account, region, out var scope);
+        var problems = AuditQuery.Read(context.Request.Query, options.Value, isPaged: false, out var query);
         return problems.Count > 0
             ? TypedResults.ValidationProblem(problems)
-            : TypedResults.Ok(ReconcileAnswer.Of(await grains.GetGrain<IReconcilerGrain>(scope.ToString()).Describe(cancellationToken)));
-    }
-
-    private static Dictionary<string, string[]> ReadScope(DefenderOptions options, string? account, string? region, out AccountRegion scope)
-    {
-        scope = new AccountRegion(account ?? options.Scope.Account, region ?? options.Scope.Region);
-        return CheckScope(scope.Account, scope.Region);
-    }
-
-    private static Dictionary<string, string[]> CheckScope(string account, string region)
-    {
-        var problems = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        if (!ScopeRules.IsAccount(account))
-        {
-            problems["account"] = ["Must be twelve digits."];
-        }
-
-        if (!ScopeRules.IsRegion(region))
-        {
-            problems["region"] = ["Must be a Region's code, such as us-east-1."];
-        }
-
-        return problems;
+            : TypedResults.Ok(ReconcileAnswer.Of(await grains.GetGrain<IReconcilerGrain>(query.Scope.ToString()).Describe(cancellationToken)));
     }
 
     private static ProblemHttpResult NotFound(string detail) => TypedResults.Problem(detail, statusCode: StatusCodes.Status404NotFound);

@@ -30,17 +30,35 @@ internal static class OpenApiShapes
             ThingsQuery.State,
             "Only things with an open alarm, or only things without.",
             new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["open", "closed"] }),
-        Query(ThingsQuery.Cursor, "Where the last page ended.", new OpenApiSchema { Type = JsonSchemaType.String }),
-        Query(
-            ThingsQuery.Limit,
-            "Rows of a page.",
-            new OpenApiSchema
-            {
-                Type = JsonSchemaType.Integer,
-                Minimum = "1",
-                Maximum = ThingsQuery.GreatestLimit.ToString(System.Globalization.CultureInfo.InvariantCulture),
-                Default = ThingsQuery.DefaultLimit,
-            }),
+        Cursor(),
+        Limit("Rows of a page.", ThingsQuery.GreatestLimit, ThingsQuery.DefaultLimit),
+    ];
+
+    /// <summary>The parameters of the list of audits.</summary>
+    public static void DescribeAuditsQuery(OpenApiOperation operation) => operation.Parameters =
+    [
+        .. Scope(),
+        Cursor(),
+        Limit("Runs of a page.", AuditQuery.GreatestLimit, AuditQuery.DefaultLimit),
+    ];
+
+    /// <summary>The path and the parameters of an audit.</summary>
+    public static void DescribeAuditPath(OpenApiOperation operation) => operation.Parameters =
+    [
+        Path("task", "The audit task's id."),
+        .. Scope(),
+    ];
+
+    /// <summary>The parameters of what is asked of one account and Region.</summary>
+    public static void DescribeScopeQuery(OpenApiOperation operation) => operation.Parameters = [.. Scope()];
+
+    /// <summary>The path of a resource.</summary>
+    public static void DescribeResourcePath(OpenApiOperation operation) => operation.Parameters =
+    [
+        Path("account", "The account, twelve digits."),
+        Path("region", "The Region's code."),
+        Path("kind", "The kind, such as device-certificate."),
+        Path("id", "The identifier; URL-encoded, a slash as it is or as %2F."),
     ];
 
     /// <summary>The path of a thing.</summary>
@@ -60,6 +78,25 @@ internal static class OpenApiShapes
             schema.Format = "date-time";
         }
     }
+
+    private static OpenApiParameter[] Scope() =>
+    [
+        Query(AuditQuery.Account, "The account, twelve digits; the configured one where absent.", new OpenApiSchema { Type = JsonSchemaType.String }),
+        Query(AuditQuery.Region, "The Region's code; the configured one where absent.", new OpenApiSchema { Type = JsonSchemaType.String }),
+    ];
+
+    private static OpenApiParameter Cursor() => Query(ThingsQuery.Cursor, "Where the last page ended.", new OpenApiSchema { Type = JsonSchemaType.String });
+
+    private static OpenApiParameter Limit(string description, int greatest, int usual) => Query(
+        ThingsQuery.Limit,
+        description,
+        new OpenApiSchema
+        {
+            Type = JsonSchemaType.Integer,
+            Minimum = "1",
+            Maximum = greatest.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            Default = usual,
+        });
 
     private static OpenApiParameter Query(string name, string description, OpenApiSchema schema) =>
         new() { Name = name, In = ParameterLocation.Query, Description = description, Schema = schema };

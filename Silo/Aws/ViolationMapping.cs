@@ -18,7 +18,13 @@ internal static class ViolationMapping
             violation.ViolationStartTime,
             violation.ViolationId,
             violation.LastViolationValue,
-            violation.ViolationEventAdditionalInfo);
+            violation.ViolationEventAdditionalInfo) is { } found
+            ? found with
+            {
+                Verification = StateOf(violation.VerificationState),
+                VerificationNote = string.IsNullOrEmpty(violation.VerificationStateDescription) ? null : violation.VerificationStateDescription,
+            }
+            : null;
 
     /// <summary>A listed event. <see langword="null"/> where AWS leaves out what an event needs, or names a kind unknown here.</summary>
     public static ScannedEvent? Read(ViolationEvent violation) =>
@@ -81,6 +87,15 @@ internal static class ViolationMapping
 
     // The SDK can be told to make empty lists of absent members: an empty one must not speak before a filled one.
     private static List<T>? Filled<T>(List<T>? list) => list is { Count: > 0 } ? list : null;
+
+    private static Verification? StateOf(VerificationState? state) => state?.Value switch
+    {
+        "UNKNOWN" => Verification.Unknown,
+        "TRUE_POSITIVE" => Verification.TruePositive,
+        "FALSE_POSITIVE" => Verification.FalsePositive,
+        "BENIGN_POSITIVE" => Verification.BenignPositive,
+        _ => null,
+    };
 
     private static TransitionKind? KindOf(ViolationEventType? type) => type?.Value switch
     {

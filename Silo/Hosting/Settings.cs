@@ -1,6 +1,7 @@
 using Amazon.Runtime;
 
 using OrleansDefender.Findings;
+using OrleansDefender.Fleet;
 using OrleansDefender.Ingress.Events;
 using OrleansDefender.Ingress.Waking;
 using OrleansDefender.Simulator;
@@ -20,6 +21,7 @@ internal static class Settings
         new(SimulatorOptions.Section, typeof(SimulatorOptions)),
         new(SeverityOptions.Section, typeof(SeverityOptions)),
         new(DeliveryOptions.SectionName, typeof(DeliveryOptions)),
+        new(ReconcileOptions.Section, typeof(ReconcileOptions)),
         new(PumpSections.Section, typeof(PumpSections)),
         new("Wake", typeof(WakeOptions)),
         new("Verdicts", typeof(VerdictOptions)),

@@ -66,7 +66,12 @@ internal static class SettingsCheck
         var actual = Nullable.GetUnderlyingType(type) ?? type;
         if (IsLeaf(actual))
         {
-            if (section.GetChildren().FirstOrDefault() is { } child)
+            if (IsNull(section))
+            {
+                // The binder would set it to nothing, in place of its default.
+                problems.Add($"{section.Path} must be {RuleOf(actual)}; it is null. Leave it out for its default.");
+            }
+            else if (section.GetChildren().FirstOrDefault() is { } child)
             {
                 problems.Add($"{child.Path} is no setting; {section.Path} is one value.");
             }
@@ -79,7 +84,14 @@ internal static class SettingsCheck
         {
             foreach (var child in section.GetChildren())
             {
-                CheckValue(child, element, nested, problems);
+                if (!IsLeaf(element) && !IsDictionary(actual) && IsNull(child))
+                {
+                    problems.Add($"{child.Path} must hold settings; it is null.");
+                }
+                else
+                {
+                    CheckValue(child, element, nested, problems);
+                }
             }
         }
         else
@@ -88,12 +100,18 @@ internal static class SettingsCheck
         }
     }
 
+    /// <summary>Whether a source holds the key, with nothing as its value and nothing below it: JSON's <c>null</c>, and its <c>{}</c>, which means a section without settings.</summary>
+    private static bool IsNull(IConfigurationSection section) => section.Value is null && !section.GetChildren().Any();
+
     private static bool IsLeaf(Type type)
     {
         var actual = Nullable.GetUnderlyingType(type) ?? type;
         return actual == typeof(string) || actual.IsPrimitive || actual.IsEnum || actual == typeof(Uri)
             || actual == typeof(TimeSpan) || actual == typeof(decimal) || actual == typeof(DateTimeOffset);
     }
+
+    private static bool IsDictionary(Type type) => type.GetInterfaces().Append(type).Any(static shape =>
+        shape.IsGenericType && (shape.GetGenericTypeDefinition() == typeof(IDictionary<,>) || shape.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>)));
 
     private static Type? ElementOf(Type type)
     {
@@ -151,6 +169,7 @@ internal static class SettingsCheck
     private static string RuleOf(Type type) => type switch
     {
         { IsEnum: true } => $"one of {string.Join(", ", Enum.GetNames(type))}",
+        _ when type == typeof(string) => "text",
         _ when type == typeof(bool) => "true or false",
         _ when type == typeof(TimeSpan) => "a time such as 00:00:30",
         _ when type == typeof(Uri) => "an absolute address",

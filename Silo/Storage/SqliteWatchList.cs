@@ -37,6 +37,10 @@ internal sealed class SqliteWatchList(SqliteStore store) : IWatchList
 
     private const string Matches = "(?6 IS NULL OR (open_alarms > 0) = ?6) AND posture >= ?8";
 
+    // The table's own order.
+    internal const string Walk =
+        "SELECT account, region, thing FROM watch WHERE account = ?1 AND region = ?2 AND thing > ?3 AND open_alarms > 0 ORDER BY thing LIMIT ?4";
+
     // By severity alone, which the index has sorted: grouping by posture as well would sort the whole table.
     private const string Count =
         """
@@ -99,6 +103,31 @@ internal sealed class SqliteWatchList(SqliteStore store) : IWatchList
 
         rows.RemoveAt(query.Limit);
         return new WatchPage(rows, WatchCursor.At(rows[^1]).ToString());
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<ThingKey>> WalkOpenAsync(AccountRegion scope, string? after, int limit, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MostRows);
+        return await store.ReadAsync(
+            (scope, after, limit),
+            static (session, walk) =>
+            {
+                using var select = session.Use(Walk);
+                select.Bind(1, walk.scope.Account);
+                select.Bind(2, walk.scope.Region);
+                select.Bind(3, walk.after ?? string.Empty);
+                select.Bind(4, walk.limit);
+                var things = new List<ThingKey>();
+                while (select.Step())
+                {
+                    things.Add(KeyOf(select));
+                }
+
+                return things;
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

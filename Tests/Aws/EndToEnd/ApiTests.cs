@@ -108,22 +108,40 @@ public sealed class ApiTests(SiloFixture silo) : IClassFixture<SiloFixture>
         var document = await silo.Host.GetAsync("/openapi/v1.json", Cancelled);
 
         Assert.Equal(
-            ["/api/v1/summary", "/api/v1/things", "/api/v1/things/{account}/{region}/{thing}", "/health/live", "/health/ready"],
+            [
+                "/api/v1/audits",
+                "/api/v1/audits/{task}",
+                "/api/v1/reconcile",
+                "/api/v1/resources/{account}/{region}/{kind}/{id}",
+                "/api/v1/summary",
+                "/api/v1/things",
+                "/api/v1/things/{account}/{region}/{thing}",
+                "/health/live",
+                "/health/ready",
+            ],
             document["paths"]!.AsObject().Select(static path => path.Key).Order(StringComparer.Ordinal));
         foreach (var (path, item) in document["paths"]!.AsObject())
         {
-            var operation = item!["get"]!;
-            Assert.False(string.IsNullOrEmpty((string?)operation["summary"]), path);
-            Assert.False(string.IsNullOrEmpty((string?)operation["description"]), path);
-            foreach (var parameter in operation["parameters"]?.AsArray() ?? [])
+            foreach (var (_, operation) in item!.AsObject())
             {
-                Assert.False(string.IsNullOrEmpty((string?)parameter!["description"]), path);
+                Assert.False(string.IsNullOrEmpty((string?)operation!["summary"]), path);
+                Assert.False(string.IsNullOrEmpty((string?)operation["description"]), path);
+                foreach (var parameter in operation["parameters"]?.AsArray() ?? [])
+                {
+                    Assert.False(string.IsNullOrEmpty((string?)parameter!["description"]), path);
+                }
             }
         }
 
-        Assert.Equal(
-            ["minSeverity", "state", "cursor", "limit"],
-            document["paths"]!["/api/v1/things"]!["get"]!["parameters"]!.AsArray().Select(static parameter => (string?)parameter!["name"]));
+        string?[] Parameters(string path, string method = "get") =>
+            [.. document["paths"]![path]![method]!["parameters"]!.AsArray().Select(static parameter => (string?)parameter!["name"])];
+
+        Assert.Equal(["minSeverity", "minPosture", "state", "cursor", "limit"], Parameters("/api/v1/things"));
+        Assert.Equal(["account", "region", "cursor", "limit"], Parameters("/api/v1/audits"));
+        Assert.Equal(["task", "account", "region"], Parameters("/api/v1/audits/{task}"));
+        Assert.Equal(["account", "region", "kind", "id"], Parameters("/api/v1/resources/{account}/{region}/{kind}/{id}"));
+        Assert.Equal(["account", "region"], Parameters("/api/v1/reconcile"));
+        Assert.Equal(["account", "region"], Parameters("/api/v1/reconcile", "post"));
         var alarm = document["components"]!["schemas"]!["AlarmAnswer"]!["properties"]!.AsObject();
         Assert.All(alarm, static member => Assert.False(string.IsNullOrEmpty((string?)member.Value!["description"]), member.Key));
         Assert.Equal("date-time", (string?)alarm["lastEventAt"]!["format"]);

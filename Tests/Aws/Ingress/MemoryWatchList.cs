@@ -38,6 +38,9 @@ public sealed class MemoryWatchList : IWatchList
 
     public Task<WatchPage> QueryAsync(WatchQuery query, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+    public Task<IReadOnlyList<ThingKey>> WalkOpenAsync(AccountRegion scope, string? after, int limit, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
     public Task<FleetCounts> CountAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<ThingKey>> ClaimDueAsync(DateTimeOffset now, TimeSpan lease, int limit, CancellationToken cancellationToken = default)

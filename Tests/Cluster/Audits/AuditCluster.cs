@@ -30,6 +30,8 @@ public sealed class AuditCluster : IAsyncLifetime
 
     internal AuditShelf Shelf { get; } = new();
 
+    internal ViolationList Violations { get; } = new();
+
     internal ConsequenceBook Queues { get; } = new();
 
     internal MemoryDueList Due { get; } = new();
@@ -58,7 +60,7 @@ public sealed class AuditCluster : IAsyncLifetime
             silo.Services.AddSingleton<IWatchList>(WatchList);
             silo.Services.AddSingleton<IDueList>(Due);
             silo.Services.AddSingleton<IAuditApi>(Shelf);
-            silo.Services.AddSingleton<IDeviceDefenderApi>(new ViolationList());
+            silo.Services.AddSingleton<IDeviceDefenderApi>(Violations);
             silo.Services.AddSingleton<IConsequenceQueues>(Queues);
             silo.Services.AddSingleton<ResourceEffects>();
             silo.Services.AddSingleton(SeverityPolicy.Default);

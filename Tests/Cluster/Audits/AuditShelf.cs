@@ -24,6 +24,12 @@ internal sealed class AuditShelf : IAuditApi
 
     public List<SuppressionEvent> Suppressions { get; } = [];
 
+    /// <summary>Fails the list of suppressions while it is set.</summary>
+    public bool HidesSuppressions { get; set; }
+
+    /// <summary>Runs before each list of runs.</summary>
+    public Func<Task> BeforeTasks { get; set; } = static () => Task.CompletedTask;
+
     public void Put(AuditRun run, IEnumerable<ListedFinding> findings)
     {
         _runs[run.TaskId] = run;
@@ -54,10 +60,13 @@ internal sealed class AuditShelf : IAuditApi
         Task.FromResult(_lists.Values.SelectMany(list => list).FirstOrDefault(finding => finding.FindingId == findingId));
 
     public IAsyncEnumerable<string> ListTasksAsync(AccountRegion scope, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) =>
-        Each(_runs.Values.Where(run => run.StartedAt >= from && run.StartedAt <= until).Select(run => run.TaskId), cancellationToken);
+        Each(_runs.Values.Where(run => run.StartedAt >= from && run.StartedAt <= until).Select(run => run.TaskId), BeforeTasks, cancellationToken);
 
     public IAsyncEnumerable<SuppressionEvent> ListSuppressionsAsync(AccountRegion scope, DateTimeOffset now, CancellationToken cancellationToken) =>
-        Each(Suppressions.ToList().Select(suppression => suppression with { Time = now }), cancellationToken);
+        Each(
+            Suppressions.ToList().Select(suppression => suppression with { Time = now }),
+            () => HidesSuppressions ? throw new IOException("The list is not to be had.") : Task.CompletedTask,
+            cancellationToken);
 
     public Task<ImmutableArray<RelatedResource>> ListRelatedAsync(AccountRegion scope, string findingId, int most, CancellationToken cancellationToken) =>
         Task.FromResult<ImmutableArray<RelatedResource>>([]);
@@ -67,9 +76,9 @@ internal sealed class AuditShelf : IAuditApi
 
     public Task<bool> ThingExistsAsync(AccountRegion scope, string thingName, CancellationToken cancellationToken) => Task.FromResult(false);
 
-    private static async IAsyncEnumerable<T> Each<T>(IEnumerable<T> items, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<T> Each<T>(IEnumerable<T> items, Func<Task> before, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await Task.Yield();
+        await before();
         foreach (var item in items)
         {
             cancellationToken.ThrowIfCancellationRequested();

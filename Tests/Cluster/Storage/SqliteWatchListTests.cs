@@ -33,6 +33,9 @@ public sealed class SqliteWatchListTests : WatchListSuite
         Assert.DoesNotContain(page, step => step.Contains("TEMP B-TREE", StringComparison.Ordinal) || step.StartsWith("SCAN", StringComparison.Ordinal));
         Assert.Equal(2, page.Count(step => step.Contains("watch_severity", StringComparison.Ordinal)));
 
+        var walk = await PlanOfAsync(SqliteWatchList.Walk);
+        Assert.Contains("PRIMARY KEY", Assert.Single(walk), StringComparison.Ordinal);
+
         var claim = await PlanOfAsync(SqliteWatchList.Claim);
         Assert.Contains(claim, step => step.Contains("watch_due", StringComparison.Ordinal));
         Assert.DoesNotContain(claim, step => step.Contains("TEMP B-TREE FOR ORDER", StringComparison.Ordinal));

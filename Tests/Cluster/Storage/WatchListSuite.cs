@@ -225,6 +225,45 @@ public abstract class WatchListSuite : IAsyncLifetime
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => List.QueryAsync(new WatchQuery { Limit = limit }, Token));
 
     [Fact]
+    public async Task A_walk_gives_every_thing_of_its_account_and_Region_with_an_open_alarm_once_whatever_changes_meanwhile()
+    {
+        string[] names = ["B", "a", "a/b", "c", "🌡", "気温"];
+        foreach (var name in names)
+        {
+            await List.UpsertAsync(Walked("us-east-1", name, Severity.Low, 1), Token);
+        }
+
+        await List.UpsertAsync(Walked("us-east-1", "closed", Severity.None, 0), Token);
+        await List.UpsertAsync(Walked("us-east-10", "another", Severity.Low, 1), Token);
+
+        var walked = new List<string>();
+        IReadOnlyList<ThingKey> page;
+        do
+        {
+            page = await List.WalkOpenAsync(new AccountRegion("111122223333", "us-east-1"), walked.LastOrDefault(), 2, Token);
+            walked.AddRange(page.Select(thing => thing.Name));
+            foreach (var name in names)
+            {
+                await List.UpsertAsync(Walked("us-east-1", name, walked.Count % 4 == 0 ? Severity.Low : Severity.Critical, 1) with { Revision = walked.Count + 1 }, Token);
+            }
+        }
+        while (page.Count == 2);
+
+        Assert.Equal(names.OrderBy(name => name, Comparer<string>.Create((a, b) => Encoding.UTF8.GetBytes(a).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(b)))), walked);
+    }
+
+    private static WatchRow Walked(string region, string name, Severity severity, int open) => new()
+    {
+        Thing = new ThingKey("111122223333", region, name),
+        Revision = 1,
+        Severity = severity,
+        OpenAlarms = open,
+        ClosedAlarms = 0,
+        Flags = WatchFlags.None,
+        LastEventAt = Start,
+    };
+
+    [Fact]
     public async Task The_longest_due_come_first_and_those_not_due_not_at_all()
     {
         await List.UpsertAsync(Row("due-2", Severity.None) with { DueAt = Start.AddMinutes(2) }, Token);

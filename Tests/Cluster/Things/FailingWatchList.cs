@@ -42,6 +42,14 @@ internal sealed class FailingWatchList : IWatchList
         Task.FromResult(new WatchPage([.. _rows.Values], null));
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<ThingKey>> WalkOpenAsync(AccountRegion scope, string? after, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<ThingKey>>(
+        [
+            .. _rows.Values.Where(row => row.Thing.Scope == scope && row.OpenAlarms > 0 && (after is null || string.CompareOrdinal(row.Thing.Name, after) > 0))
+                .Select(row => row.Thing).OrderBy(thing => thing.Name, StringComparer.Ordinal).Take(limit),
+        ]);
+
+    /// <inheritdoc/>
     public Task<FleetCounts> CountAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
     /// <inheritdoc/>

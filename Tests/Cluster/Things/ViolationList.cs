@@ -18,6 +18,9 @@ internal sealed class ViolationList : IDeviceDefenderApi
     /// <summary>Fails the listings while it is set.</summary>
     public bool Fails { get; set; }
 
+    /// <summary>Fails the listing of active violations at its end while it is set.</summary>
+    public bool BreaksOff { get; set; }
+
     /// <summary>Holds the listing of active violations until it ends.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
@@ -46,6 +49,11 @@ internal sealed class ViolationList : IDeviceDefenderApi
         foreach (var found in Active)
         {
             yield return found;
+        }
+
+        if (BreaksOff)
+        {
+            throw new InvalidOperationException("The rest of the list is not to be had.");
         }
     }
 

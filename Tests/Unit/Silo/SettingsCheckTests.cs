@@ -1,3 +1,5 @@
+using System.Text;
+
 using Microsoft.Extensions.Configuration;
 
 using OrleansDefender.Silo.Hosting;
@@ -50,6 +52,23 @@ public sealed class SettingsCheckTests
     public void A_whole_number_out_of_its_range_is_refused() =>
         Assert.Contains("Defender:SiloPort must be a whole number from", Assert.Single(Check("Defender:SiloPort", "99999999999")), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("""{"Defender":{"Fresh":null}}""", "Defender:Fresh must be true or false; it is null. Leave it out for its default.")]
+    [InlineData("""{"Defender":{"Region":null}}""", "Defender:Region must be text; it is null. Leave it out for its default.")]
+    [InlineData("""{"Defender":{"Mode":null}}""", "Defender:Mode must be one of Local, Aws; it is null. Leave it out for its default.")]
+    [InlineData("""{"Simulator":{"TimeScale":null}}""", "Simulator:TimeScale must be a number; it is null. Leave it out for its default.")]
+    [InlineData("""{"Simulator":{"Rules":{"StrictTypes":null}}}""", "Simulator:Rules:StrictTypes must be true or false; it is null. Leave it out for its default.")]
+    [InlineData(
+        """{"Severity":{"Profiles":{"P":{"B":null}}}}""",
+        "Severity:Profiles:P:B must be one of None, Informational, Low, Medium, High, Critical; it is null. Leave it out for its default.")]
+    [InlineData("""{"Severity":{"Patterns":[null]}}""", "Severity:Patterns:0 must hold settings; it is null.")]
+    public void A_null_of_a_file_is_refused_by_key_and_rule(string file, string problem) => Assert.Equal([problem], CheckFile(file));
+
+    [Theory]
+    [InlineData("""{"Defender":{},"Simulator":{"Rules":{}},"Severity":{"Patterns":[],"Profiles":{"P":{}}}}""")]
+    [InlineData("""{"Another":{"Section":null}}""")]
+    public void What_is_empty_in_a_file_is_no_problem(string file) => Assert.Empty(CheckFile(file));
+
     [Fact]
     public void A_section_within_another_is_checked_by_its_own_type()
     {
@@ -59,8 +78,16 @@ public sealed class SettingsCheckTests
         Assert.Equal(["Simulator:Own:Story is no setting; Simulator:Own has Account, DataPath, Fresh, Mode, Region, SiloPort, Url."], SettingsCheck.Check(configuration, sections));
     }
 
-    private static IReadOnlyList<string> Check(string key, string value) => SettingsCheck.Check(
-        Configuration((key, value)),
+    private static IReadOnlyList<string> CheckFile(string file)
+    {
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(file));
+        return Check(new ConfigurationBuilder().AddJsonStream(stream).Build());
+    }
+
+    private static IReadOnlyList<string> Check(string key, string value) => Check(Configuration((key, value)));
+
+    private static IReadOnlyList<string> Check(IConfiguration configuration) => SettingsCheck.Check(
+        configuration,
         [
             new(DefenderOptions.Section, typeof(DefenderOptions)),
             new(SimulatorOptions.Section, typeof(SimulatorOptions)),

@@ -1,0 +1,452 @@
+using OrleansDefender.Audits;
+using OrleansDefender.Findings;
+using OrleansDefender.Fleet;
+using OrleansDefender.Tests.Cluster.Audits;
+using OrleansDefender.Tests.Shared;
+using OrleansDefender.Things;
+
+using Xunit;
+
+using static OrleansDefender.Tests.Cluster.Audits.AuditCluster;
+
+namespace OrleansDefender.Tests.Cluster.Fleet;
+
+/// <summary>Reconciliation against an account behind the ports; what it heals is seen in the things, resources and runs themselves.</summary>
+public sealed class ReconcilerGrainTests : IAsyncLifetime
+{
+    private const string Expiring = "DEVICE_CERTIFICATE_EXPIRING_CHECK";
+    private const string Quality = "DEVICE_CERTIFICATE_KEY_QUALITY_CHECK";
+    private const string Profile = "PumpBaseline";
+    private const string Behavior = "AuthFailures";
+
+    private readonly AuditCluster _audits = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private DateTimeOffset Now => _audits.Time.GetUtcNow();
+
+    private IReconcilerGrain Reconciler => _audits.Cluster.Client.GetGrain<IReconcilerGrain>(Scope.ToString());
+
+    public ValueTask InitializeAsync() => _audits.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _audits.DisposeAsync();
+
+    [Fact]
+    public async Task The_first_start_imports_the_latest_run_of_each_check_and_opens_all_active_violations()
+    {
+        _audits.Time.Advance(TimeSpan.FromDays(9));
+        _audits.Run(1, [Listed(1), Listed(2), Listed(3, Quality)]);
+        _audits.Run(5, [Listed(1), Listed(4)]);
+        _audits.Run(8, [Listed(1), Listed(5)], new AuditCheckRun { Check = Quality, Status = AuditCheckStatus.Failed, NonCompliantResources = 0, TotalResources = 0 });
+        for (var number = 0; number < 300; number++)
+        {
+            _audits.Violations.Active.Add(InAlarm($"pump-{number}", Now.AddDays(-2)));
+        }
+
+        await Reconciler.Schedule(Token);
+        var view = await EndAsync();
+        await ImportedAsync("task-8", "task-1");
+
+        // The run between has only a check of which a later run speaks: it is known, and not imported.
+        Assert.Equal(["task-8", "task-5", "task-1"], (await Log()).Select(run => run.TaskId));
+        Assert.Null(await _audits.Cluster.Client.GetGrain<IAuditTaskGrain>($"{Scope}/task-5").Describe(Token));
+        Assert.Equal((2L, 300L, 300L, null), (view.MissedAudits, view.ActiveViolations, view.OpenedAlarms, view.Trouble));
+        Assert.Equal(
+            [(1, Expiring), (3, Quality), (5, Expiring)],
+            await OpenFindingsAsync([1, 2, 3, 4, 5]));
+        Assert.Equal(303, _audits.Active);
+        Assert.Equal("pump-7", (await _audits.Cluster.Client.GetGrain<IViolationGrain>($"{Scope}/{ViolationOf("pump-7")}").Find(Token))!.ThingName);
+        Assert.Equal(view.EndedAt + TimeSpan.FromMinutes(360), view.NextAt);
+        Assert.Equal(view.NextAt, _audits.Due.Find(DueKind.Reconciler, Scope.ToString())!.DueAt);
+    }
+
+    [Fact]
+    public async Task A_missed_notification_is_found_by_the_next_run_and_a_known_one_is_left_alone()
+    {
+        _audits.Time.Advance(TimeSpan.FromDays(1));
+        await _audits.ImportAsync(_audits.Run(0, [Listed(1)]));
+        Assert.Equal(0, (await RunAsync()).MissedAudits);
+
+        _audits.Run(1, [Listed(2)]);
+        _audits.Time.Advance(TimeSpan.FromHours(7));
+        await Reconciler.Wake(Token);
+        var view = await EndAsync(1);
+        await ImportedAsync("task-1");
+
+        Assert.Equal(1, view.MissedAudits);
+        Assert.Equal([(2, Expiring)], await OpenFindingsAsync([1, 2]));
+        Assert.Equal(0, (await RunAsync()).MissedAudits);
+    }
+
+    [Fact]
+    public async Task A_run_whose_notification_comes_meanwhile_is_imported_once()
+    {
+        var run = _audits.Run(0, [.. Enumerable.Range(0, 300).Select(number => Listed(number))]);
+        _audits.Shelf.BeforeTasks = async () =>
+        {
+            _audits.Shelf.BeforeTasks = static () => Task.CompletedTask;
+            await _audits.Task(run).Start(run, Token);
+        };
+        await RunAsync();
+        var view = await _audits.FinishAsync(run);
+
+        Assert.Equal((300L, 2, 300), (view.Changed, _audits.Shelf.Calls, _audits.Imports));
+        Assert.Single(await Log());
+    }
+
+    [Fact]
+    public async Task Suppressions_that_came_or_went_unheard_are_applied_and_ended()
+    {
+        await _audits.ImportAsync(_audits.Run(0, [Listed(1), Listed(2)]));
+        _audits.Shelf.Suppressions.Add(Suppression(1));
+        _audits.Shelf.Suppressions.Add(Suppression(2) with { Until = Now.AddMinutes(-1) });
+        Assert.Equal(1, (await RunAsync()).NewSuppressions);
+        await _audits.DeliverAsync();
+        Assert.Equal(1, _audits.Active);
+        Assert.Equal("agreed", Assert.Single((await _audits.Resource(Certificate(1)).Describe(Token))!.Suppressions).Description);
+        Assert.Equal(0, (await RunAsync()).NewSuppressions);
+
+        _audits.Time.Advance(TimeSpan.FromHours(1));
+        _audits.Shelf.Suppressions.Clear();
+        Assert.Equal(1, (await RunAsync()).EndedSuppressions);
+        await _audits.DeliverAsync();
+
+        Assert.Equal(2, _audits.Active);
+        Assert.Empty((await _audits.Resource(Certificate(1)).Describe(Token))!.Suppressions);
+        Assert.Equal(0, (await RunAsync()).EndedSuppressions);
+    }
+
+    [Fact]
+    public async Task What_is_no_longer_active_is_closed_by_its_event_or_else_invalidated_which_archives_no_confirmed_alarm()
+    {
+        var begun = Now;
+        string[] things = ["cleared", "silent", "confirmed", "confirmed-cleared", "active", "fresh"];
+        foreach (var thing in things)
+        {
+            await OpenAsync(thing, thing == "fresh" ? Now.AddMinutes(-5) : Now.AddHours(-3), thing.StartsWith("confirmed", StringComparison.Ordinal) ? Verification.TruePositive : null);
+        }
+
+        _audits.Violations.Active.Add(InAlarm("active", Now.AddHours(-3)));
+        _audits.Violations.Events.Add(Closing("cleared", TransitionKind.Cleared, Now.AddHours(-1)));
+        _audits.Violations.Events.Add(Closing("confirmed-cleared", TransitionKind.Cleared, Now.AddHours(-1)));
+        _audits.Violations.Events.Add(Closing("confirmed-cleared", TransitionKind.Invalidated, Now.AddMinutes(-50)));
+
+        var view = await RunAsync();
+        await _audits.DeliverAsync();
+
+        Assert.Equal((4L, 1L, 0L), (view.ClosedAlarms, view.ActiveViolations, view.OpenedAlarms));
+        var seen = new List<(string, bool, TransitionKind, bool)>();
+        foreach (var thing in things)
+        {
+            var alarm = await AlarmAsync(thing);
+            seen.Add((thing, alarm.IsOpen, alarm.LastTransition, alarm.Archived));
+        }
+
+        Assert.Equal(
+            [
+                ("cleared", false, TransitionKind.Cleared, true),
+                ("silent", false, TransitionKind.Invalidated, true),
+                ("confirmed", false, TransitionKind.Invalidated, false),
+                ("confirmed-cleared", false, TransitionKind.Invalidated, true),
+                ("active", true, TransitionKind.InAlarm, false),
+                ("fresh", true, TransitionKind.InAlarm, false),
+            ],
+            seen);
+        Assert.Equal(begun.AddHours(-1), (await AlarmAsync("cleared")).ClosedAt);
+        Assert.Equal(0, (await RunAsync()).ClosedAlarms);
+    }
+
+    [Fact]
+    public async Task Absence_says_nothing_beyond_what_AWS_IoT_keeps_nor_from_a_list_that_breaks_off_which_keeps_no_other_phase_from_being_done()
+    {
+        await OpenAsync("old", Now.AddDays(-31));
+        await OpenAsync("recent", Now.AddDays(-1));
+        for (var number = 0; number < 260; number++)
+        {
+            _audits.Violations.Active.Add(InAlarm($"another-{number}", Now.AddHours(-1)));
+        }
+
+        _audits.Violations.BreaksOff = true;
+        _audits.Shelf.HidesSuppressions = true;
+        _audits.Run(0, [Listed(1)]);
+
+        var view = await RunAsync();
+
+        Assert.Equal((1L, 250L, 0L), (view.MissedAudits, view.OpenedAlarms, view.ClosedAlarms));
+        Assert.Equal(
+            "Suppressions: IOException: The list is not to be had.; Violations: InvalidOperationException: The rest of the list is not to be had.", view.Trouble);
+        Assert.True((await AlarmAsync("recent")).IsOpen);
+
+        _audits.Violations.BreaksOff = false;
+        _audits.Shelf.HidesSuppressions = false;
+        view = await RunAsync();
+        Assert.Equal((10L, 1L, null), (view.OpenedAlarms, view.ClosedAlarms, view.Trouble));
+        Assert.Equal((true, false), ((await AlarmAsync("old")).IsOpen, (await AlarmAsync("recent")).IsOpen));
+    }
+
+    [Fact]
+    public async Task An_episode_that_closed_while_the_list_was_read_stays_closed()
+    {
+        await OpenAsync("pump-1", Now.AddHours(-2));
+        await ApplyAsync("pump-1", Closing("pump-1", TransitionKind.Cleared, Now.AddHours(-1)).Event);
+        await ApplyAsync("pump-2", InAlarm("pump-2", Now.AddHours(-3)).Event with { ViolationId = "later" });
+        _audits.Violations.Active.Add(InAlarm("pump-1", Now.AddHours(-2)));
+        _audits.Violations.Active.Add(InAlarm("pump-2", Now.AddHours(-4)));
+
+        Assert.Equal((2L, 0L), await RunAsync() is var view ? (view.ActiveViolations, view.OpenedAlarms) : default);
+
+        Assert.False((await AlarmAsync("pump-1")).IsOpen);
+        Assert.Equal("later", (await AlarmAsync("pump-2")).ViolationId);
+    }
+
+    [Fact]
+    public async Task What_analysts_said_of_active_violations_is_taken_over_and_a_withdrawn_word_is_withdrawn()
+    {
+        var begin = Now.AddHours(-3);
+        await OpenAsync("unheard", begin);
+        await OpenAsync("withdrawn", begin, Verification.FalsePositive);
+        await OpenAsync("just-said", begin, Verification.TruePositive, Now.AddMinutes(-2));
+        _audits.Violations.Active.Add(InAlarm("new", begin) with { Verification = Verification.FalsePositive, VerificationNote = "Planned." });
+        _audits.Violations.Active.Add(InAlarm("unheard", begin) with { Verification = Verification.TruePositive });
+        _audits.Violations.Active.Add(InAlarm("withdrawn", begin) with { Verification = Verification.Unknown });
+        _audits.Violations.Active.Add(InAlarm("just-said", begin) with { Verification = Verification.Unknown });
+
+        await RunAsync();
+
+        Assert.Equal((Verification.FalsePositive, "Planned.", true), await AlarmAsync("new") is var alarm ? (alarm.Verification, alarm.VerificationNote, alarm.Archived) : default);
+        Assert.Equal(Verification.TruePositive, (await AlarmAsync("unheard")).Verification);
+        Assert.Equal(Verification.Unknown, (await AlarmAsync("withdrawn")).Verification);
+        Assert.Equal(Verification.TruePositive, (await AlarmAsync("just-said")).Verification);
+    }
+
+    [Fact]
+    public async Task What_a_fault_or_a_kill_cuts_off_is_carried_out_to_its_end()
+    {
+        for (var number = 0; number < 600; number++)
+        {
+            _audits.Violations.Active.Add(InAlarm($"pump-{number}", Now.AddHours(-2)));
+        }
+
+        await OpenAsync("gone", Now.AddHours(-5));
+        await _audits.DeliverAsync();
+        var sends = 0;
+        var mayWork = new TaskCompletionSource();
+        _audits.Queues.BeforeSend = () =>
+        {
+            if (Interlocked.Increment(ref sends) >= 2 && !mayWork.Task.IsCompleted)
+            {
+                throw new IOException("The queue did not answer.");
+            }
+        };
+        await Reconciler.Request(Token);
+        await Eventually.TrueAsync("it is in trouble", async () => (await Reconciler.Describe(Token)).Trouble is not null, Token);
+        await _audits.KillHostOfAsync(Reconciler);
+        mayWork.SetResult();
+        var view = await EndAsync();
+        await _audits.DeliverAsync();
+
+        // The alarms of the batch that was cut off were open already, and still their findings are delivered.
+        Assert.Equal((600L, 600L, 1L), (view.ActiveViolations, view.OpenedAlarms, view.ClosedAlarms));
+        Assert.Equal((600, 601), (_audits.Active, _audits.Hub.Count));
+    }
+
+    [Fact]
+    public async Task A_request_while_it_runs_has_it_run_once_more()
+    {
+        var gate = new TaskCompletionSource();
+        _audits.Violations.Gate = gate.Task;
+        await Reconciler.Request(Token);
+        await Eventually.TrueAsync("it lists", () => _audits.Violations.ActiveListings == 1, Token);
+        await Reconciler.Request(Token);
+        await Reconciler.Request(Token);
+        gate.SetResult();
+        await EndAsync();
+
+        Assert.Equal(2, _audits.Violations.ActiveListings);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_deleted_profile_closes_its_alarms_on_every_page_of_things_whatever_fails_meanwhile(bool isKilled)
+    {
+        var things = Enumerable.Range(0, 1_100).Select(number => $"pump-{number}").ToList();
+        await Parallel.ForEachAsync(things, Token, async (thing, _) => await OpenAsync(thing, Now.AddHours(-2)));
+        await ApplyAsync("pump-5", InAlarm("pump-5", Now.AddHours(-2)).Event with { Profile = "Another", ViolationId = "another" });
+        await _audits.DeliverAsync();
+        var sends = 0;
+        var mayWork = new TaskCompletionSource();
+        _audits.Queues.BeforeSend = () =>
+        {
+            if (Interlocked.Increment(ref sends) == 2 || (sends > 2 && isKilled && !mayWork.Task.IsCompleted))
+            {
+                throw new IOException("The queue did not answer.");
+            }
+        };
+        var causes = new ProfileCauses("event-1", Withdrawal: new WithdrawalEvent { Profile = Profile, Actor = "SecOps/bob", Time = Now.AddHours(-1), EventId = "event-1" });
+        await Reconciler.Spread(causes, Token);
+        await Reconciler.Spread(causes, Token);
+        if (isKilled)
+        {
+            await Eventually.TrueAsync("it is in trouble", async () => (await Reconciler.Describe(Token)).Trouble is not null, Token);
+            await _audits.KillHostOfAsync(Reconciler);
+            mayWork.SetResult();
+        }
+
+        await SpreadAsync();
+        await _audits.DeliverAsync();
+
+        Assert.Equal(("security profile deleted", "SecOps/bob"), await AlarmAsync("pump-1099") is var alarm ? (alarm.Withdrawal, alarm.ClosedBy) : default);
+        Assert.Equal((1, 1_101), (_audits.Active, _audits.Hub.Count));
+        Assert.Equal(["Another"], (await ViewAsync("pump-5")).Alarms.Where(alarm => alarm.IsOpen).Select(alarm => alarm.Profile));
+
+        // A repeat of what is done is known by its event.
+        await OpenAsync("pump-0", Now.AddHours(-1).AddMinutes(1));
+        await Reconciler.Spread(causes with { Withdrawal = causes.Withdrawal! with { Time = Now } }, Token);
+        await SpreadAsync();
+        Assert.True((await AlarmAsync("pump-0")).IsOpen);
+    }
+
+    [Fact]
+    public async Task A_mitigation_of_a_behavior_is_recorded_on_its_open_alarms()
+    {
+        await OpenAsync("pump-1", Now.AddHours(-2));
+        await ApplyAsync("pump-2", InAlarm("pump-2", Now.AddHours(-2)).Event with { Behavior = "Another" });
+        var mitigation = new MitigationEvent { TaskId = "mitigate-1", Actions = ["Quarantine"], Actor = "SecOps/bob", Time = Now.AddHours(-1), EventId = "event-1" };
+
+        await Reconciler.Spread(new ProfileCauses("event-1", Mitigation: new AlarmMitigation(null, Profile, Behavior, mitigation)), Token);
+        await SpreadAsync();
+
+        Assert.Equal("mitigate-1", Assert.Single((await AlarmAsync("pump-1")).Mitigations).TaskId);
+        Assert.Empty((await ViewAsync("pump-2")).Alarms[0].Mitigations);
+    }
+
+    private static string ViolationOf(string thing) => $"violation-of-{thing}";
+
+    private static ScannedEvent InAlarm(string thing, DateTimeOffset time) => new(
+        thing,
+        new DetectEvent { Profile = Profile, Behavior = Behavior, Kind = TransitionKind.InAlarm, Time = time, ViolationId = ViolationOf(thing) });
+
+    private static ScannedEvent Closing(string thing, TransitionKind kind, DateTimeOffset time) =>
+        InAlarm(thing, time) is var opened ? opened with { Event = opened.Event with { Kind = kind } } : opened;
+
+    private static SuppressionEvent Suppression(int number) => new()
+    {
+        Check = Expiring,
+        Resource = Certificate(number),
+        IsSuppressed = true,
+        Description = "agreed",
+        Time = Start,
+        EventId = $"list:{number}",
+    };
+
+    private async Task OpenAsync(string thing, DateTimeOffset time, Verification? word = null, DateTimeOffset? said = null)
+    {
+        var key = new ThingKey(Scope, thing).ToString();
+        var consequences = await _audits.Cluster.Client.GetGrain<IThingGrain>(key).Apply(
+            new ThingCauses
+            {
+                Events = [InAlarm(thing, time).Event],
+                Verifications = word is { } state
+                    ?
+                    [
+                        new VerificationEvent
+                        {
+                            ViolationId = ViolationOf(thing), State = state, Actor = "SecOps/ann", Time = said ?? time.AddMinutes(1), EventId = $"said-{thing}",
+                        },
+                    ]
+                    : [],
+            },
+            Token);
+        await _audits.Queues.DeliverAsync([(OwnerKind.Thing, key, consequences.Deliveries)], Token);
+    }
+
+    private async Task ApplyAsync(string thing, DetectEvent detectEvent)
+    {
+        var key = new ThingKey(Scope, thing).ToString();
+        var consequences = await _audits.Cluster.Client.GetGrain<IThingGrain>(key).Apply(new ThingCauses { Events = [detectEvent] }, Token);
+        await _audits.Queues.DeliverAsync([(OwnerKind.Thing, key, consequences.Deliveries)], Token);
+    }
+
+    private async Task<ThingView> ViewAsync(string thing) =>
+        (await _audits.Cluster.Client.GetGrain<IThingGrain>(new ThingKey(Scope, thing).ToString()).Describe(Token))!;
+
+    private async Task<AlarmView> AlarmAsync(string thing) => (await ViewAsync(thing)).Alarms.Single(alarm => alarm.Profile == Profile && alarm.Behavior == Behavior);
+
+    private async Task<IReadOnlyList<AuditLogEntry>> Log() => await _audits.Cluster.Client.GetGrain<IAuditLogGrain>(Scope.ToString()).List(Token);
+
+    private async Task<List<(int Number, string Check)>> OpenFindingsAsync(IEnumerable<int> numbers)
+    {
+        var open = new List<(int, string)>();
+        foreach (var number in numbers)
+        {
+            var view = await _audits.Resource(Certificate(number)).Describe(Token);
+            open.AddRange((view?.Findings ?? []).Where(finding => finding.IsOpen).Select(finding => (number, finding.Check)));
+        }
+
+        return open;
+    }
+
+    private async Task ImportedAsync(params IEnumerable<string> tasks)
+    {
+        foreach (var task in tasks)
+        {
+            var grain = _audits.Cluster.Client.GetGrain<IAuditTaskGrain>($"{Scope}/{task}");
+            await Eventually.TrueAsync($"{task} is imported", async () => (await grain.Describe(Token))?.ImportEndedAt is not null, Token);
+        }
+
+        await _audits.DeliverAsync();
+    }
+
+    private async Task<ReconcilerView> RunAsync()
+    {
+        _audits.Time.Advance(TimeSpan.FromMilliseconds(1));
+        var begun = Now;
+        await Reconciler.Request(Token);
+        return await WorkAsync("the run ends", view => !view.IsRunning && view.EndedAt >= begun);
+    }
+
+    private Task<ReconcilerView> EndAsync(int runs = 0)
+    {
+        var scheduled = runs > 0 ? Now : DateTimeOffset.MinValue;
+        return WorkAsync("the run ends", view => !view.IsRunning && view.EndedAt >= scheduled);
+    }
+
+    private async Task SpreadAsync() => await WorkAsync("the causes are spread", _ => _audits.Due.Find(DueKind.Reconciler, Scope.ToString())!.DueAt is null);
+
+    /// <summary>Wakes it as the wake service does, and lets the pauses after failures pass.</summary>
+    private async Task<ReconcilerView> WorkAsync(string expected, Func<ReconcilerView, bool> isDone)
+    {
+        ReconcilerView? view = null;
+        await Eventually.TrueAsync(
+            expected,
+            async () =>
+            {
+                try
+                {
+                    await Reconciler.Wake(Token);
+                    view = await Reconciler.Describe(Token);
+                }
+                catch (Exception exception) when (exception is not OperationCanceledException)
+                {
+                    // A silo that dies takes its calls with it; they are repeated.
+                    return false;
+                }
+
+                if (isDone(view))
+                {
+                    return true;
+                }
+
+                if (view.Trouble is not null)
+                {
+                    _audits.Time.Advance(TimeSpan.FromMinutes(1));
+                }
+
+                return false;
+            },
+            Token,
+            TimeSpan.FromMinutes(2));
+        return view!;
+    }
+}

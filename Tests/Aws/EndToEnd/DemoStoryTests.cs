@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 
+using Amazon.SecurityHub.Model;
+
 using OrleansDefender.Tests.Shared;
 
 using Xunit;
@@ -25,7 +27,8 @@ public sealed class DemoStoryTests
         // The fleet goes on with a few alarms, one each few seconds: what is compared must be of one quiet moment.
         JsonArray expected = [];
         IReadOnlyList<JsonNode> alarms = [];
-        IReadOnlyList<SeenFinding> findings = [];
+        IReadOnlyList<AwsSecurityFinding> all = [];
+        IReadOnlyList<string> audits = [];
         await Eventually.TrueAsync(
             "a moment in which nothing is under way",
             async () =>
@@ -66,13 +69,17 @@ public sealed class DemoStoryTests
                 }
 
                 alarms = await host.AlarmsAsync(expected.Select(static alarm => (string)alarm!["thing"]!).Distinct(), Cancelled);
-                findings = [.. (await host.FindingsAsync(Cancelled)).Select(SeenFinding.Of)];
+                audits = Sorted(await ExpectedAuditsAsync(host));
+                all = await host.FindingsAsync(Cancelled);
                 return await IsStillAsync(host, expected);
             },
             Cancelled,
             StoryTimeout);
 
+        var findings = all.Where(static finding => !SeenAudit.IsAudit(finding)).Select(SeenFinding.Of).ToList();
         Assert.Equal(Sorted(alarms.Select(FindingOf)), Sorted(findings));
+        Assert.Equal(audits, Sorted(all.Where(SeenAudit.IsAudit).Select(SeenAudit.Of)));
+        Assert.Equal(["open", "resolved", "suppressed"], (await ExpectedAuditsAsync(host)).Select(static audit => audit.State).Distinct().Order(StringComparer.Ordinal));
         Assert.Equal(
             ["ACTIVE", "ARCHIVED", "SUPPRESSED"],
             findings.SelectMany(static finding => (string[])[finding.RecordState, finding.Workflow]).Distinct().Where(static word => word is "ACTIVE" or "ARCHIVED" or "SUPPRESSED").Order(StringComparer.Ordinal));
@@ -84,6 +91,12 @@ public sealed class DemoStoryTests
         var page = await host.SimAsync("/_sim/expected?limit=10000", Cancelled);
         Assert.Null(page["cursor"]);
         return [.. page["items"]!.AsArray().Where(static alarm => !(bool)alarm!["suppressed"]!).Select(static alarm => alarm!.DeepClone())];
+    }
+
+    private static async Task<IReadOnlyList<SeenAudit>> ExpectedAuditsAsync(SiloHost host)
+    {
+        using var simulator = new SimulatorClient(host.SimulatorUrl);
+        return await InStep.ExpectedAuditsAsync(simulator, Cancelled);
     }
 
     /// <summary>Whether the fleet has not moved, nor any message, since its truth was read.</summary>

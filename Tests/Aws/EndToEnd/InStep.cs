@@ -31,13 +31,49 @@ internal static class InStep
         {
             var expected = await ExpectedAsync(simulator, cancellationToken);
             var ids = (await ShownAsync(api, cancellationToken)).ToDictionary(static alarm => alarm.Alarm.Key, static alarm => alarm.FindingId);
-            var findings = await simulator.FindingsAsync(cancellationToken);
+            var findings = (await simulator.FindingsAsync(cancellationToken)).Where(static finding => !SeenAudit.IsAudit(finding));
             return (
                 [.. expected.Select(alarm => $"{ids.GetValueOrDefault(alarm.Key, $"no Id for {alarm.Key}")} {RecordStateOf(alarm)} {WorkflowOf(alarm)}").Order(StringComparer.Ordinal)],
                 [.. findings.Select(static finding => $"{finding.Id} {finding.RecordState} {finding.Workflow?.Status}").Order(StringComparer.Ordinal)]);
         },
         timeout,
         cancellationToken);
+
+    /// <summary>Waits until the hub holds exactly one finding for each of the fleet's audit findings, in the state that the fleet knows.</summary>
+    /// <param name="simulator">The fleet and the hub.</param>
+    /// <param name="resolvedMayMiss">
+    /// Whether a finding that is resolved need not be in the hub: where the product was dead while a run was told, it may know a later run first, and then the one
+    /// before says nothing any more.
+    /// </param>
+    /// <param name="timeout">How long to wait.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static Task AuditsAsync(SimulatorClient simulator, bool resolvedMayMiss, TimeSpan timeout, CancellationToken cancellationToken) => UntilEqualAsync(
+        "the hub holds the fleet's audit findings",
+        async () =>
+        {
+            var expected = await ExpectedAuditsAsync(simulator, cancellationToken);
+            var findings = (await simulator.FindingsAsync(cancellationToken)).Where(SeenAudit.IsAudit).Select(SeenAudit.Of).ToHashSet();
+            return (
+                [.. expected.Where(audit => !resolvedMayMiss || audit.State != "resolved" || findings.Contains(audit)).Select(static audit => audit.ToString()).Order(StringComparer.Ordinal)],
+                [.. findings.Select(static audit => audit.ToString()).Order(StringComparer.Ordinal)]);
+        },
+        timeout,
+        cancellationToken);
+
+    /// <summary>What the fleet knows of its audit findings.</summary>
+    public static async Task<IReadOnlyList<SeenAudit>> ExpectedAuditsAsync(SimulatorClient simulator, CancellationToken cancellationToken)
+    {
+        var audits = new List<SeenAudit>();
+        var cursor = "";
+        do
+        {
+            var page = await simulator.PageAsync($"/_sim/expected?limit=10000&cursor={cursor}", cancellationToken);
+            audits.AddRange(page["audits"]!.AsArray().Select(static audit => SeenAudit.Of(audit!)));
+            cursor = (string?)page["cursor"];
+        }
+        while (cursor is not null);
+        return audits;
+    }
 
     private static string RecordStateOf(Alarm alarm) => alarm switch
     {

@@ -19,6 +19,7 @@ public sealed class KillTests : IDisposable
     private static readonly string[] ShortVisibility =
     [
         "--Pumps:Events:VisibilitySeconds=5", "--Pumps:Urgent:VisibilitySeconds=5", "--Pumps:Bulk:VisibilitySeconds=5",
+        "--Pumps:UrgentLinks:VisibilitySeconds=5", "--Pumps:Links:VisibilitySeconds=5",
     ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("defender-kill-").FullName;
@@ -50,6 +51,11 @@ public sealed class KillTests : IDisposable
         await simulator.WaitForEmptyAsync(SimulatorClient.WorkQueues, Patience, Cancelled);
         await InStep.AlarmsAsync(simulator, silo.Http, Patience, Cancelled);
         await InStep.FindingsAsync(simulator, silo.Http, Patience, Cancelled);
+        if (story[0].EndsWith("demo", StringComparison.Ordinal))
+        {
+            await InStep.AuditsAsync(simulator, resolvedMayMiss: true, Patience, Cancelled);
+        }
+
         foreach (var queue in SimulatorClient.DeadLetterQueues)
         {
             Assert.Equal((queue, default), (queue, await simulator.CountAsync(queue, Cancelled)));

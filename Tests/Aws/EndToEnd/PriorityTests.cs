@@ -68,7 +68,9 @@ public sealed class PriorityTests
         var served = calls.Where(static call => call.Outcome == "ok").OrderBy(static call => call.At).ToList();
         var before = served.Count(call => call.At < landed);
         Assert.True(before <= FirstFewCalls, $"{before} calls of {served.Count} went before the one with the CRITICAL finding.");
-        Assert.InRange(landed - served[0].At, TimeSpan.FromSeconds(-1), Promised);
+
+        // Below zero where it was in the first call itself.
+        Assert.True(landed - served[0].At <= Promised, $"It landed {landed - served[0].At} after the first call.");
 
         foreach (var operation in (await simulator.PageAsync("/_sim/calls?limit=0", Cancelled))["operations"]!.AsArray())
         {

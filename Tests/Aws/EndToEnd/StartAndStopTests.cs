@@ -19,7 +19,7 @@ public sealed class StartAndStopTests : IDisposable
 
     [Theory]
     [InlineData("--Simulator:Sory=none", "Simulator:Sory is no setting; Simulator:Story is.")]
-    [InlineData("--Simulator:Story=opera", "Simulator:Story must be one of demo, storm, none; it is 'opera'.")]
+    [InlineData("--Simulator:Story=opera", "Simulator:Story must be one of demo, storm, audit-storm, none; it is 'opera'.")]
     [InlineData("--Defender:SiloPort=70000", "Defender:SiloPort must be from 0 to 65535; it is '70000'.")]
     [InlineData("--fersh", "'--fersh' is no argument; write --Section:Key=Value, --fresh or --help.")]
     public async Task A_setting_that_cannot_be_stops_the_start_with_one_line_and_code_1(string argument, string line)

@@ -14,6 +14,9 @@ public sealed class StopTests : IDisposable
     private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
+    // A storm of alarms has nothing to look up: the queues of look-ups stay empty.
+    private static readonly string[] BusyQueues = ["defender-events", "defender-delivery-urgent", "defender-delivery-bulk"];
+
     private readonly string _folder = Directory.CreateTempSubdirectory("defender-stop-").FullName;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -35,7 +38,7 @@ public sealed class StopTests : IDisposable
             "messages of each queue are in flight",
             async () =>
             {
-                foreach (var queue in SimulatorClient.WorkQueues)
+                foreach (var queue in BusyQueues)
                 {
                     if ((await simulator.CountAsync(queue, Cancelled)).InFlight == 0)
                     {

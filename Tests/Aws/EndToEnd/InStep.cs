@@ -52,7 +52,7 @@ internal static class InStep
         async () =>
         {
             var expected = await ExpectedAuditsAsync(simulator, cancellationToken);
-            var findings = (await simulator.FindingsAsync(cancellationToken)).Where(SeenAudit.IsAudit).Select(SeenAudit.Of).ToHashSet();
+            var findings = (await simulator.FindingsAsync(cancellationToken)).Where(SeenAudit.IsAudit).Select(SeenAudit.Of).ToList();
             return (
                 [.. expected.Where(audit => !resolvedMayMiss || audit.State != "resolved" || findings.Contains(audit)).Select(static audit => audit.ToString()).Order(StringComparer.Ordinal)],
                 [.. findings.Select(static audit => audit.ToString()).Order(StringComparer.Ordinal)]);

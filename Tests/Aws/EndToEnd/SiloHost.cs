@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 using OrleansDefender.Silo.Hosting;
 using OrleansDefender.Silo.Terminal;
@@ -31,7 +32,7 @@ public sealed class SiloHost : IAsyncDisposable
         DataPath = dataPath;
         Url = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
         Http = new HttpClient { BaseAddress = Url };
-        Sqs = SqsClient(SimulatorUrl);
+        Sqs = SqsClient(SimulatorUrl, app.Services.GetRequiredService<IOptions<DefenderOptions>>().Value.Region);
     }
 
     /// <summary>The API's address.</summary>
@@ -109,9 +110,10 @@ public sealed class SiloHost : IAsyncDisposable
 
     /// <summary>An SQS client of a simulator.</summary>
     /// <param name="simulatorUrl">Its address.</param>
-    public static AmazonSQSClient SqsClient(string simulatorUrl) => new(
+    /// <param name="region">The Region whose queues it uses.</param>
+    public static AmazonSQSClient SqsClient(string simulatorUrl, string region = DefenderOptions.LocalRegion) => new(
         new BasicAWSCredentials(DefenderOptions.LocalAccount, "local"),
-        new AmazonSQSConfig { ServiceURL = simulatorUrl, AuthenticationRegion = DefenderOptions.LocalRegion });
+        new AmazonSQSConfig { ServiceURL = simulatorUrl, AuthenticationRegion = region });
 
     /// <summary>A JSON answer of the API; fails where it is no success.</summary>
     /// <param name="path">The path and query.</param>

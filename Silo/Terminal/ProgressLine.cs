@@ -27,6 +27,10 @@ internal static class ProgressLine
             }
 
             line.Append(CultureInfo.InvariantCulture, $" of {fleet.Things} things");
+            if (fleet.ByPosture.Where(static count => count.Key != Severity.None).Sum(static count => count.Value) is > 0 and var audited)
+            {
+                line.Append(CultureInfo.InvariantCulture, $", {audited} with audit findings");
+            }
         }
         else
         {

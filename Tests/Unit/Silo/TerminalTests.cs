@@ -15,7 +15,7 @@ public sealed class TerminalTests
     [Fact]
     public void The_progress_line_tells_severities_rate_deliveries_and_what_fails() =>
         Assert.Equal(
-            "in alarm 3 (CRITICAL 1, HIGH 2) of 10 things | received 12.5/s | findings sent 5, waiting 6, refused 1 | dead-lettered 1 | hub failing"
+            "in alarm 3 (CRITICAL 1, HIGH 2) of 10 things, 2 with audit findings | received 12.5/s | findings sent 5, waiting 6, refused 1 | dead-lettered 1 | hub failing"
             + " | urgent: the hub is busy | securityHub: BatchImportFindings: 500",
             ProgressLine.Of(Snapshots.Some(), 12.5));
 
@@ -24,6 +24,14 @@ public sealed class TerminalTests
     {
         var snapshot = Snapshots.Some() with { Fleet = null, Storage = new HealthCheck(HealthState.Unhealthy, "the disk is full") };
         Assert.StartsWith("storage: the disk is full | received 0/s", ProgressLine.Of(snapshot, 0), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_progress_line_of_a_fleet_without_audit_findings_says_nothing_of_them()
+    {
+        var snapshot = Snapshots.Some();
+        var line = ProgressLine.Of(snapshot with { Fleet = snapshot.Fleet! with { ByPosture = new Dictionary<Severity, long> { [Severity.None] = 10 } } }, 0);
+        Assert.Contains(" of 10 things | received", line, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 namespace OrleansDefender.Audits;
 
 /// <summary>A suppression of (check, resource) was created, changed or deleted, or is listed by AWS IoT.</summary>
-/// <remarks>Of several the one with the greatest (<see cref="Time"/>, <see cref="EventId"/>) holds.</remarks>
+/// <remarks>Of several the one with the greatest (<see cref="Time"/>, <see cref="Order"/>, <see cref="EventId"/>) holds.</remarks>
 [GenerateSerializer, Immutable, Alias("OrleansDefender.Audits.SuppressionEvent")]
 public sealed record SuppressionEvent
 {
@@ -36,4 +36,15 @@ public sealed record SuppressionEvent
     /// <summary>CloudTrail's event id, by which repeats are known.</summary>
     [Id(7)]
     public required string EventId { get; init; }
+
+    /// <summary>
+    /// The order of acts of the same time: a create (0) goes before an update (1), and that before a delete (2). CloudTrail's times are whole seconds, and a script
+    /// makes several acts in one.
+    /// </summary>
+    [Id(8)]
+    public int Order { get; init; }
+
+    /// <summary>Whether an update says nothing of the end, and so leaves it as it is.</summary>
+    [Id(9)]
+    public bool LeavesEnd { get; init; }
 }

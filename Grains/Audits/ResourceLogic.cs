@@ -241,11 +241,12 @@ internal static class ResourceLogic
                     {
                         Check = suppression.Check,
                         IsSaid = suppression.IsSuppressed,
-                        UntilMs = suppression.Until?.ToUnixTimeMilliseconds(),
+                        UntilMs = suppression.LeavesEnd ? state.SuppressionOf(suppression.Check)?.UntilMs : suppression.Until?.ToUnixTimeMilliseconds(),
                         Description = suppression.Description is { Length: > 0 } text ? AsffText.Fit(text, AsffLimits.NoteText) : null,
                         Actor = suppression.Actor is { Length: > 0 } actor ? AsffText.Fit(actor, 128) : null,
                         TimeMs = suppression.Time.ToUnixTimeMilliseconds(),
                         EventId = suppression.EventId,
+                        Order = suppression.Order,
                     },
                     suppression.EventId);
             }

@@ -31,6 +31,10 @@ internal sealed record SuppressionState
     [Id(7)]
     public bool HasEnded { get; init; }
 
+    /// <summary>The order among words of the same time.</summary>
+    [Id(8)]
+    public int Order { get; init; }
+
     /// <summary>Whether the findings are suppressed, by this word.</summary>
     public bool IsInForce => IsSaid && !HasEnded;
 
@@ -48,5 +52,5 @@ internal sealed record SuppressionState
 
     /// <summary>Whether it holds against another word.</summary>
     public bool IsLaterThan(SuppressionState other) =>
-        TimeMs != other.TimeMs ? TimeMs > other.TimeMs : string.CompareOrdinal(EventId, other.EventId) > 0;
+        TimeMs != other.TimeMs ? TimeMs > other.TimeMs : Order != other.Order ? Order > other.Order : string.CompareOrdinal(EventId, other.EventId) > 0;
 }

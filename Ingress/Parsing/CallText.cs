@@ -25,8 +25,9 @@ internal static class CallText
     public static ParsedMessage Read(string eventName, CallHeader call) => eventName switch
     {
         "PutVerificationStateOnViolation" => Verify(call),
-        "CreateAuditSuppression" or "UpdateAuditSuppression" => Suppress(call, isSuppressed: true),
-        "DeleteAuditSuppression" => Suppress(call, isSuppressed: false),
+        "CreateAuditSuppression" => Suppress(call, isSuppressed: true, order: 0),
+        "UpdateAuditSuppression" => Suppress(call, isSuppressed: true, order: 1),
+        "DeleteAuditSuppression" => Suppress(call, isSuppressed: false, order: 2),
         "StartAuditMitigationActionsTask" => MitigateAudit(call),
         "StartDetectMitigationActionsTask" => MitigateDetect(call),
         "DeleteThing" => new ThingWithdrawalMessage(new ThingKey(call.Scope, Members.RequireName(call.Parameters, "thingName")), Withdraw(call)),
@@ -61,16 +62,18 @@ internal static class CallText
         });
     }
 
-    private static SuppressionMessage Suppress(CallHeader call, bool isSuppressed) => new(call.Scope, new SuppressionEvent
+    private static SuppressionMessage Suppress(CallHeader call, bool isSuppressed, int order) => new(call.Scope, new SuppressionEvent
     {
         Check = Members.RequireCode(call.Parameters, "checkName"),
         Resource = AuditText.Resource(Members.RequireObject(call.Parameters, "resourceIdentifier")),
         IsSuppressed = isSuppressed,
         Until = isSuppressed ? Until(call.Parameters) : null,
+        LeavesEnd = order == 1 && Members.Find(call.Parameters, "suppressIndefinitely") is null && Members.Find(call.Parameters, "expirationDate") is null,
         Description = Description(call.Parameters, "description"),
         Actor = call.Actor,
         Time = call.Time,
         EventId = call.EventId,
+        Order = order,
     });
 
     private static DateTimeOffset? Until(JsonElement parameters)

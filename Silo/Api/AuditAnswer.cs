@@ -35,11 +35,14 @@ internal sealed record AuditAnswer
     [Description("Findings that the run holds, by its counts of resources; the list may hold more, and suppressed ones.")]
     public required long Expected { get; init; }
 
-    [Description("Findings that were listed and applied so far.")]
+    [Description("Findings that were listed so far.")]
     public required long Found { get; init; }
 
-    [Description("Findings that the run changed so far: new, changed and resolved ones.")]
+    [Description("Findings that their resources have taken in so far: all that were listed, since the list goes on only afterwards.")]
     public required long Applied { get; init; }
+
+    [Description("Findings that the run changed so far: new, changed and resolved ones. Each is delivered.")]
+    public required long Changed { get; init; }
 
     [Description("Of them, those that are in Security Hub.")]
     public required long Delivered { get; init; }
@@ -69,7 +72,8 @@ internal sealed record AuditAnswer
         ImportEndedAt = view?.ImportEndedAt,
         Expected = view?.Run.Checks.Where(static check => check.IsCompleted).Sum(static check => check.NonCompliantResources) ?? 0,
         Found = view?.Checks.Sum(static check => check.Listed) ?? 0,
-        Applied = view?.Changed ?? 0,
+        Applied = view?.Checks.Sum(static check => check.Listed) ?? 0,
+        Changed = view?.Changed ?? 0,
         Delivered = view?.Delivered ?? 0,
         ListedPerSecond = Math.Round(view?.ListedPerSecond ?? 0, 1),
         SecondsLeft = view?.TimeLeft is { } left ? Math.Round(left.TotalSeconds) : null,

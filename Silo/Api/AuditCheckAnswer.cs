@@ -28,7 +28,7 @@ internal sealed record AuditCheckAnswer
     public required long Resources { get; init; }
 
     [Description("Findings that it changed.")]
-    public required long Applied { get; init; }
+    public required long Changed { get; init; }
 
     [Description("Resources that were open before and that the run does not list.")]
     public required long Missed { get; init; }
@@ -55,7 +55,7 @@ internal sealed record AuditCheckAnswer
         NonCompliantResources = view.Run.NonCompliantResources,
         Found = view.Listed,
         Resources = view.Resources,
-        Applied = view.Changed,
+        Changed = view.Changed,
         Missed = view.Missed,
         ErrorCode = view.Run.ErrorCode,
         Message = view.Run.Message,

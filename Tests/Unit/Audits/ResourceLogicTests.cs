@@ -193,6 +193,29 @@ public sealed class ResourceLogicTests
     }
 
     [Fact]
+    public void Of_acts_in_one_second_an_update_goes_after_the_create_and_a_delete_after_both_in_any_order()
+    {
+        ResourceCauses Act(int order, string id, double? until) => Suppression(0.5, isSuppressed: order < 2, until) is var causes
+            ? causes with { Suppressions = [causes.Suppressions[0] with { Order = order, EventId = id }] }
+            : throw new InvalidOperationException();
+        var (create, update, delete) = (Act(0, "z", null), Act(1, "m", 20), Act(2, "a", null));
+
+        Assert.Equal(Start.AddDays(20).ToUnixTimeMilliseconds(), After((update, 0.5), (create, 0.6), (Listed(0, Finding(0)), 0.7)).Suppressions[0].UntilMs);
+        Assert.False(After((Listed(0, Finding(0)), 0), (delete, 0.5), (create, 0.6), (update, 0.7)).Only().IsSuppressed);
+    }
+
+    [Fact]
+    public void An_update_that_says_nothing_of_the_end_leaves_it()
+    {
+        var state = After((Listed(0, Finding(0)), 0), (Suppression(0.5, isSuppressed: true, untilDay: 20), 0.5));
+        var update = Suppression(0.6, isSuppressed: true);
+
+        state = state.Apply(update with { Suppressions = [update.Suppressions[0] with { LeavesEnd = true, Order = 1 }] }, 0.6).State;
+
+        Assert.Equal(Start.AddDays(20).ToUnixTimeMilliseconds(), ResourceLogic.DueMs(state));
+    }
+
+    [Fact]
     public void A_suppression_that_came_before_its_finding_holds_for_it()
     {
         var state = After((Suppression(0.5, isSuppressed: true), 0.5), (Listed(0, Finding(0)), 0.6));

@@ -49,7 +49,12 @@ public sealed class DeviceDefenderApiTests
             Value = "37",
             Confidence = "HIGH",
         };
-        Assert.Equal([new ScannedEvent("pump-0017", rule), new ScannedEvent("pump-0017", ml)], found);
+        Assert.Equal(
+            [
+                new ScannedEvent("pump-0017", rule, Verification.Unknown),
+                new ScannedEvent("pump-0017", ml, Verification.TruePositive, "Confirmed by field team"),
+            ],
+            found);
         Assert.Equal(("GET", "/active-violations", "250"), (server.Calls[0].Method, server.Calls[0].RawPath, server.Calls[0].Query["maxResults"].ToString()));
     }
 

@@ -26,4 +26,8 @@ public sealed record RunStamp
     /// </summary>
     [Id(4)]
     public required int Segment { get; init; }
+
+    /// <summary>A segment that was cut off when the list was begun again: what it did counts as done by this one. Absent where there is none.</summary>
+    [Id(5)]
+    public int? CutSegment { get; init; }
 }

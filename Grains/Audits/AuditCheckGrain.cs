@@ -58,8 +58,16 @@ internal sealed class AuditCheckGrain(
         // What replaced them is durable: from here on it is only cleaning up, and a repeat goes on with it.
         foreach (var generation in state.Replaced)
         {
-            for (var shard = 0; await Shard(generation, shard).Delete(cancellationToken); shard++)
+            // From the last: where this is cut off, those that are left are still found by counting from the first.
+            var shards = 0;
+            while (await Shard(generation, shards).Read(cancellationToken) is not null)
             {
+                shards++;
+            }
+
+            for (var shard = shards - 1; shard >= 0; shard--)
+            {
+                await Shard(generation, shard).Delete(cancellationToken);
             }
 
             state = await WriteAsync(state with { Replaced = state.Replaced.Remove(generation) }, cancellationToken);

@@ -31,6 +31,7 @@ internal sealed partial class AuditTaskGrain(
     private const int Parallelism = 64;
     private const int MostRelated = 24;
     private const int MostAnnotations = 100;
+    private const int MostRestarts = 3;
 
     private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(10);
 
@@ -79,9 +80,11 @@ internal sealed partial class AuditTaskGrain(
                     ],
                 },
             cancellationToken);
+
+        // The log last: whoever finds the run there takes it for owned.
+        await OwnAsync(state, cancellationToken);
         await GrainFactory.GetGrain<IAuditLogGrain>(_scope.ToString())
             .Add(new AuditLogEntry(_taskId, state.Run!.StartedAt, state.Run.Type, state.Run.Schedule), cancellationToken);
-        await OwnAsync(state, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -209,7 +212,20 @@ internal sealed partial class AuditTaskGrain(
         var turn = await book.Begin(_taskId, run.StartedAt, stopping);
         if (turn.IsSuperseded)
         {
-            await PutAsync(check, check with { State = AuditImportState.Superseded }, stopping);
+            if (check.IsCut && segment is not null)
+            {
+                // What it changed may not have been sent, and the other run finds it unchanged: once more, and to its end.
+                await ListAsync(run, check, segment, stopping);
+            }
+            else if (check is { IsCut: true, Generation: { } cut })
+            {
+                await MissAsync(run, check, [cut], cut, stopping);
+            }
+            else
+            {
+                await PutAsync(check, check with { State = AuditImportState.Superseded }, stopping);
+            }
+
             return;
         }
 
@@ -231,11 +247,14 @@ internal sealed partial class AuditTaskGrain(
 
     private async Task GoneAsync(CheckImport check, AuditGoneException exception, CancellationToken stopping)
     {
-        if (check.NextToken is not null)
+        if (check.NextToken is not null && check.Restarts < MostRestarts)
         {
             // It may be the page's token alone that AWS IoT no longer takes. From the beginning again: what is applied is applied.
             LogAgain(_taskId, _scope, check.Run.Check, exception.Message);
-            await PutAsync(check, check with { NextToken = null, Listed = 0 }, stopping);
+            await PutAsync(
+                check,
+                check with { NextToken = null, Listed = 0, Restarts = check.Restarts + 1, CutSegment = check.IsCut ? check.Segment : check.CutSegment, Segment = check.Segment + 1 },
+                stopping);
             return;
         }
 
@@ -252,9 +271,10 @@ internal sealed partial class AuditTaskGrain(
             _ahead = (check.Run.Check, next, FetchAsync(check.Run.Check, next, stopping));
         }
 
+        check = await AttemptAsync(check, stopping);
         var resources = segment.Findings.GroupBy(static finding => finding.Resource).ToList();
         var shards = await WriteShardsAsync(check.Run.Check, _taskId, check.Shard, resources.Select(static resource => resource.Key), stopping);
-        var stamp = Stamp(run, check.Segment);
+        var stamp = Stamp(run, check);
         var applied = await ApplyAsync(
             resources.Select(resource => new ResourceCauses { Resource = resource.Key, Run = stamp, Listed = [.. resource] }).ToList(), stopping);
 
@@ -306,7 +326,8 @@ internal sealed partial class AuditTaskGrain(
             return;
         }
 
-        var stamp = Stamp(run, check.Segment);
+        check = await AttemptAsync(check with { Generation = generation, GenerationShard = shard }, check, stopping);
+        var stamp = Stamp(run, check);
         var missed = new MissedCheck(name, check.IsComplete, WindowedChecks.Contains(name));
         var applied = await ApplyAsync(
             names.Distinct().Select(resource => new ResourceCauses { Resource = resource, Run = stamp, Missed = [missed] }).ToList(), stopping);
@@ -358,6 +379,14 @@ internal sealed partial class AuditTaskGrain(
         }
         catch (AuditGoneException exception)
         {
+            if (annotation.NextToken is not null)
+            {
+                // It may be the page's token alone that AWS IoT no longer takes.
+                LogAgain(_taskId, _scope, check, exception.Message);
+                await ReplaceAsync(annotation, annotation with { NextToken = null }, stopping);
+                return;
+            }
+
             LogGone(_taskId, _scope, check, exception.Message);
             segment = new ListedSegment([], null);
         }
@@ -459,14 +488,29 @@ internal sealed partial class AuditTaskGrain(
         return new ListedSegment(findings, token);
     }
 
-    private static RunStamp Stamp(AuditRun run, int segment) => new()
+    private static RunStamp Stamp(AuditRun run, CheckImport check) => new()
     {
         TaskId = run.TaskId,
         StartedAt = run.StartedAt,
         Type = run.Type,
         Schedule = run.Schedule,
-        Segment = segment,
+        Segment = check.Segment,
+        CutSegment = check.CutSegment,
     };
+
+    private Task<CheckImport> AttemptAsync(CheckImport check, CancellationToken stopping) => AttemptAsync(check, check, stopping);
+
+    /// <summary>Notes, before its first effect, that a segment is attempted: whoever finds it so does it again, whatever has become of the run.</summary>
+    private async Task<CheckImport> AttemptAsync(CheckImport check, CheckImport known, CancellationToken stopping)
+    {
+        var attempted = check with { Attempted = check.Segment };
+        if (attempted != known)
+        {
+            await PutAsync(known, attempted, stopping);
+        }
+
+        return attempted;
+    }
 
     private Task<AuditImport> PutAsync(CheckImport check, CheckImport next, CancellationToken stopping) =>
         UpdateAsync(state => state with { Checks = state.Checks.Replace(check, next) }, stopping);

@@ -43,6 +43,21 @@ internal sealed record CheckImport
     [Id(10)]
     public int GenerationShard { get; init; }
 
+    /// <summary>The segment that was attempted last; absent before the first.</summary>
+    [Id(11)]
+    public int? Attempted { get; init; }
+
+    /// <summary>A segment that was cut off when the list was begun again: what it did is done by later ones, and repeated by them.</summary>
+    [Id(12)]
+    public int? CutSegment { get; init; }
+
+    /// <summary>How often the list was begun again.</summary>
+    [Id(13)]
+    public int Restarts { get; init; }
+
+    /// <summary>Whether the present segment was attempted, and may have been cut off.</summary>
+    public bool IsCut => Attempted == Segment;
+
     public bool IsOver => State is not (AuditImportState.Waiting or AuditImportState.Listing or AuditImportState.Resolving);
 
     /// <summary>Whether absence from the list proves anything: it held as many resources as the run counted.</summary>

@@ -22,6 +22,9 @@ internal sealed partial class ResourceGrain(
     private ResourceKey _key;
     private ResourceState? _state;
 
+    // The state that the last wake of this activation answered for. Lost with the activation: then the resource is woken again.
+    private long? _wokenRevision;
+
     private AccountRegion Scope => _key.Scope;
 
     /// <inheritdoc/>
@@ -61,13 +64,21 @@ internal sealed partial class ResourceGrain(
         var state = await StateAsync(cancellationToken);
         var transition = ResourceLogic.Wake(state, Scope, timeProvider.GetUtcNow());
         await WriteAsync(transition.State, cancellationToken);
+        _wokenRevision = transition.State.Revision;
         return transition.Consequences;
     }
 
     /// <inheritdoc/>
     public async ValueTask CompleteWake(CancellationToken cancellationToken)
     {
-        var next = ResourceLogic.CompleteWake(await StateAsync(cancellationToken));
+        var state = await StateAsync(cancellationToken);
+        if (state.Revision != _wokenRevision)
+        {
+            // Something came meanwhile that the wake did not answer for: it stays due, and is woken once more.
+            return;
+        }
+
+        var next = ResourceLogic.CompleteWake(state);
         next = next with { DueMs = ResourceLogic.DueMs(next), Revision = next.Revision + 1, RowRevision = RowRevisionAfter(next) };
         await WriteAsync(next, cancellationToken);
 

@@ -241,7 +241,8 @@ internal static class ResourceLogic
                     {
                         Check = suppression.Check,
                         IsSaid = suppression.IsSuppressed,
-                        UntilMs = suppression.LeavesEnd ? state.SuppressionOf(suppression.Check)?.UntilMs : suppression.Until?.ToUnixTimeMilliseconds(),
+                        UntilMs = suppression.Until?.ToUnixTimeMilliseconds(),
+                        LeavesEnd = suppression.LeavesEnd,
                         Description = suppression.Description is { Length: > 0 } text ? AsffText.Fit(text, AsffLimits.NoteText) : null,
                         Actor = suppression.Actor is { Length: > 0 } actor ? AsffText.Fit(actor, 128) : null,
                         TimeMs = suppression.Time.ToUnixTimeMilliseconds(),
@@ -332,6 +333,11 @@ internal static class ResourceLogic
         {
             var cause = $"{run.TaskId}#{check}#{run.Segment}";
             _causeIds.Add(cause);
+            if (run.CutSegment is { } cut)
+            {
+                _causeIds.Add($"{run.TaskId}#{check}#{cut}");
+            }
+
             return cause;
         }
 
@@ -470,6 +476,12 @@ internal static class ResourceLogic
         private bool Mark(RunStamp run, string check, long startedMs)
         {
             var known = _marks.FirstOrDefault(mark => mark.Check == check);
+            if (known is not null && known.TaskId == run.TaskId && known.Segment == run.CutSegment && known.Segment != run.Segment)
+            {
+                _marks = _marks.Replace(known, known with { Segment = run.Segment });
+                return !_firstMentions.Contains(check);
+            }
+
             if (known is not null && known.TaskId == run.TaskId)
             {
                 return known.Segment == run.Segment && !_firstMentions.Contains(check);
@@ -492,9 +504,11 @@ internal static class ResourceLogic
             {
                 _suppressions = _suppressions.Add(said);
             }
-            else if (said.IsLaterThan(known))
+            else
             {
-                _suppressions = _suppressions.Replace(known, said);
+                var (later, earlier) = said.IsLaterThan(known) ? (said, known) : (known, said);
+                var next = later.LeavesEnd && earlier.IsSaid ? later with { UntilMs = earlier.UntilMs, LeavesEnd = earlier.LeavesEnd } : later;
+                _suppressions = next == known ? _suppressions : _suppressions.Replace(known, next);
             }
 
             foreach (var finding in _findings.Where(finding => finding.Check == said.Check))

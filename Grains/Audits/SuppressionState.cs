@@ -35,6 +35,10 @@ internal sealed record SuppressionState
     [Id(8)]
     public int Order { get; init; }
 
+    /// <summary>Whether it says nothing of the end, and no word that does has come yet.</summary>
+    [Id(9)]
+    public bool LeavesEnd { get; init; }
+
     /// <summary>Whether the findings are suppressed, by this word.</summary>
     public bool IsInForce => IsSaid && !HasEnded;
 

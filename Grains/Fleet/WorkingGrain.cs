@@ -128,14 +128,20 @@ internal abstract partial class WorkingGrain<TState>(
             {
                 try
                 {
-                    if (!await StepAsync(stopping))
+                    var isDone = !await StepAsync(stopping);
+                    if (isDone)
                     {
                         await WriteRowAsync(await StateAsync(stopping), stopping);
-                        return;
                     }
 
                     _failures = 0;
                     Trouble = null;
+
+                    // What came while the row was written found the work still running.
+                    if (isDone && !(Due(await StateAsync(stopping)).DueAt <= time.GetUtcNow()))
+                    {
+                        return;
+                    }
                 }
                 catch (Exception exception) when (!stopping.IsCancellationRequested)
                 {

@@ -64,7 +64,7 @@ internal sealed record AlarmState
     [Id(15)]
     public RejectionState? Rejection { get; init; }
 
-    /// <summary>The latest deletion of what the alarm is about; absent where a transition is later.</summary>
+    /// <summary>The latest deletion of what the alarm is about; absent where it was raised later.</summary>
     [Id(16)]
     public AlarmWithdrawal? Withdrawal { get; init; }
 
@@ -80,6 +80,21 @@ internal sealed record AlarmState
     public string Key => AlarmKey.Of(Profile, Behavior);
 
     public bool IsOpen => Window.Newest.Kind == TransitionKind.InAlarm && Withdrawal is null;
+
+    /// <summary>When it was raised last, in milliseconds since 1970, as far as that is in the window; 0 where it is not.</summary>
+    public long RaisedMs
+    {
+        get
+        {
+            var raised = 0L;
+            foreach (var transition in Window.Transitions)
+            {
+                raised = transition.Kind == TransitionKind.InAlarm ? Math.Max(raised, transition.TimeMs) : raised;
+            }
+
+            return raised;
+        }
+    }
 
     public int Episodes => EarlierEpisodes + Window.Episodes;
 

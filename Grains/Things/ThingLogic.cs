@@ -401,7 +401,7 @@ internal static class ThingLogic
             var known = _withdrawals ?? [];
             var remembered = WithdrawalState.Add(known, withdrawn, now);
             _withdrawals = remembered == known ? _withdrawals : remembered;
-            foreach (var alarm in _alarms.Where(alarm => withdrawn.IsAbout(alarm) && alarm.Window.Newest.TimeMs <= withdrawn.Withdrawal.TimeMs))
+            foreach (var alarm in _alarms.Where(alarm => withdrawn.IsAbout(alarm) && alarm.RaisedMs <= withdrawn.Withdrawal.TimeMs))
             {
                 Touch(alarm.Key);
             }
@@ -516,7 +516,7 @@ internal static class ThingLogic
             Actor = mitigation.Actor is { Length: > 0 } actor ? AsffText.Fit(actor, 128) : null,
         };
 
-        /// <summary>Notes the latest deletion of what the alarm is about, and forgets it once an event is later.</summary>
+        /// <summary>Notes the latest deletion of what the alarm is about, and forgets it once the alarm was raised later; a closing that comes after it changes nothing.</summary>
         private AlarmState Withdraw(AlarmState alarm)
         {
             var latest = alarm.Withdrawal;
@@ -525,7 +525,7 @@ internal static class ThingLogic
                 latest = AlarmWithdrawal.Later(latest, withdrawal.Withdrawal);
             }
 
-            latest = latest?.TimeMs >= alarm.Window.Newest.TimeMs ? latest : null;
+            latest = latest?.TimeMs >= alarm.RaisedMs ? latest : null;
             return latest == alarm.Withdrawal ? alarm : alarm with { Withdrawal = latest };
         }
 

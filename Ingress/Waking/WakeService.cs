@@ -66,7 +66,7 @@ internal sealed partial class WakeService(
             }
             while (await timer.WaitForNextTickAsync(stopping));
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (Exception) when (stopping.IsCancellationRequested)
         {
             // Stopped.
         }

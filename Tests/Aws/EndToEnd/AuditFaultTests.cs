@@ -90,7 +90,11 @@ public sealed class AuditFaultTests
         await WaitForRunAsync(silo, "second");
         await simulator.WaitForEmptyAsync(SimulatorClient.WorkQueues, Patience, Cancelled);
         var hits = await silo.SimAsync("/_sim/faults", Cancelled);
-        Assert.All(hits["faults"]!.AsArray(), static fault => Assert.True((long)fault!["hits"]! > 0, $"No {fault["fault"]} of {fault["operation"]} happened."));
+
+        // Of an operation with few calls a single kind may miss them all by luck.
+        Assert.All(
+            hits["faults"]!.AsArray().GroupBy(static fault => (string?)fault!["operation"]),
+            static operation => Assert.True(operation.Sum(static fault => (long)fault!["hits"]!) > 0, $"Nothing befell {operation.Key}."));
         await silo.ClearFaultsAsync(Cancelled);
 
         // Deliveries that a fault left hidden in a queue come again.

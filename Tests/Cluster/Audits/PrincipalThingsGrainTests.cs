@@ -176,7 +176,7 @@ public sealed class PrincipalThingsGrainTests(PrincipalCluster cluster) : IClass
         var waiting = Enumerable.Range(0, 5_000).Select(i => Find(grain, $"c{i}")).ToList();
         await SettleAsync(grain);
 
-        var answer = await Find(grain, "one more");
+        var answer = await Find(grain, "one more").WaitAsync(Guard, Token);
         var known = Find(grain, "c7");
         await SettleAsync(grain);
 

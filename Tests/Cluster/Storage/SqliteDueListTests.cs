@@ -35,7 +35,7 @@ public sealed class SqliteDueListTests : DueListSuite
         Assert.Single(await List.ClaimDueAsync(Start, Lease, 1, Token));
         Assert.Empty(await List.ClaimDueAsync(Start, Lease, 1, Token));
 
-        await new ClaimReset(_store, _time).StartAsync(Token);
+        await new ClaimReset(_store, _time, NullLogger<ClaimReset>.Instance).StartAsync(Token);
 
         Assert.Single(await List.ClaimDueAsync(Start, Lease, 1, Token));
     }

@@ -75,6 +75,17 @@ public sealed class WithdrawalTests
     }
 
     [Fact]
+    public void What_closes_after_the_deletion_brings_no_finding_back()
+    {
+        var confirmed = After(Opens(0), Says(Verification.TruePositive, 1), Deletes(5), Invalidates(10));
+        Assert.Equal(RecordState.Archived, confirmed.Snapshot(At(11)).Finding.RecordState);
+        Assert.Equal(RecordState.Archived, After(Opens(0), Says(Verification.TruePositive, 1), Invalidates(10), Deletes(5)).Snapshot(At(11)).Finding.RecordState);
+
+        var flapping = After([.. Enumerable.Range(0, 4).SelectMany(index => new object[] { Opens(index * 2, $"e{index}"), Clears((index * 2) + 1, $"e{index}") })]);
+        Assert.Equal(RecordState.Archived, After(flapping, Opens(8, "e9"), Deletes(9), Clears(10, "e9")).Snapshot(At(11)).Finding.RecordState);
+    }
+
+    [Fact]
     public void An_alarm_that_was_over_already_stays_as_it_ended_and_gets_no_new_revision()
     {
         var state = After(Opens(0), Clears(5));

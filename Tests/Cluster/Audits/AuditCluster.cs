@@ -22,7 +22,12 @@ public sealed class AuditCluster : IAsyncLifetime
     internal static readonly AccountRegion Scope = new("111122223333", "us-east-1");
     internal static readonly DateTimeOffset Start = new(2026, 1, 5, 9, 0, 0, TimeSpan.Zero);
 
+    private const int QuietLooks = 8;
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private int _activity;
+    private int _quietLooks;
 
     internal FailingStorage Storage { get; } = new();
 
@@ -138,7 +143,6 @@ public sealed class AuditCluster : IAsyncLifetime
     internal async Task<AuditTaskView> FinishAsync(AuditRun run)
     {
         AuditTaskView? view = null;
-        var (activity, quiet) = (0, 0);
         await Eventually.TrueAsync(
             "the import ends",
             async () =>
@@ -146,14 +150,7 @@ public sealed class AuditCluster : IAsyncLifetime
                 await TryAsync(async () => await Task(run).Wake(Token));
                 await TryAsync(async () => view = await Task(run).Describe(Token));
 
-                // Only while it pauses and nothing happens: the calls of a silo that works would run out of time.
-                var seen = Shelf.Calls + Storage.Writes;
-                quiet = seen == activity ? quiet + 1 : 0;
-                activity = seen;
-                if (view?.Trouble is not null && quiet > 5)
-                {
-                    Time.Advance(TimeSpan.FromSeconds(10));
-                }
+                PassIf(view?.Trouble is not null);
 
                 return view?.ImportEndedAt is not null;
             },
@@ -161,6 +158,21 @@ public sealed class AuditCluster : IAsyncLifetime
             Patience);
         await DeliverAsync();
         return view!;
+    }
+
+    /// <summary>
+    /// Lets time pass where work pauses, called once at each look: only when nothing has happened for some of them, because the calls of a silo that works would run
+    /// out of time.
+    /// </summary>
+    internal void PassIf(bool isPaused)
+    {
+        var activity = Shelf.Calls + Storage.Writes + ThingStorage.Writes;
+        _quietLooks = isPaused && activity == _activity ? _quietLooks + 1 : 0;
+        _activity = activity;
+        if (_quietLooks > QuietLooks)
+        {
+            Time.Advance(TimeSpan.FromSeconds(10));
+        }
     }
 
     /// <summary>Delivers all that waits, as the delivery pump does.</summary>

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 
-using Orleans.Concurrency;
-
 namespace OrleansDefender.Audits;
 
 /// <summary>
@@ -35,8 +33,4 @@ public interface IAuditCheckGrain : IGrainWithStringKey
     /// </summary>
     [Alias("Adopt")]
     ValueTask Adopt(string generation, DateTimeOffset startedAt, CancellationToken cancellationToken = default);
-
-    /// <summary>The generations, the oldest first.</summary>
-    [Alias("GetGenerations"), ReadOnly]
-    ValueTask<ImmutableArray<string>> GetGenerations(CancellationToken cancellationToken = default);
 }

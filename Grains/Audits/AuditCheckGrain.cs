@@ -90,10 +90,6 @@ internal sealed class AuditCheckGrain(
         await WriteAsync(state with { Generations = state.Generations.Insert(Math.Max(0, state.Generations.Length - 1), adopted) }, cancellationToken);
     }
 
-    /// <inheritdoc/>
-    public async ValueTask<ImmutableArray<string>> GetGenerations(CancellationToken cancellationToken) =>
-        [.. (await StateAsync(cancellationToken)).Generations.Select(static generation => generation.TaskId)];
-
     private IAuditCheckShardGrain Shard(string generation, int shard) =>
         GrainFactory.GetGrain<IAuditCheckShardGrain>(CheckShardKey.Of(this.GetPrimaryKeyString(), generation, shard));
 

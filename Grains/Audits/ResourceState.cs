@@ -82,6 +82,4 @@ internal sealed record ResourceState
     public AuditFindingState? Find(string key) => Findings.FirstOrDefault(finding => finding.Key == key);
 
     public SuppressionState? SuppressionOf(string check) => Suppressions.FirstOrDefault(suppression => suppression.Check == check);
-
-    public CheckMark? MarkOf(string check) => Marks.FirstOrDefault(mark => mark.Check == check);
 }

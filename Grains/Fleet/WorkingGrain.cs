@@ -25,8 +25,6 @@ internal abstract partial class WorkingGrain<TState>(
 
     protected TimeProvider Clock => time;
 
-    protected bool IsWorking => !_work.IsCompleted;
-
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {

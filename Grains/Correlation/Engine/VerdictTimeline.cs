@@ -1,0 +1,58 @@
+namespace OrleansDefender.Correlation.Engine;
+
+/// <summary>Analysts' words on episodes by their times: whether an episode's signals count at a moment.</summary>
+/// <remarks>
+/// At a moment t the word holds that is the latest of those said until t plus the lateness: what is said later does not change what was settled before. FALSE_POSITIVE
+/// and BENIGN_POSITIVE withdraw the episode's signals, a later word of another kind brings them back.
+/// </remarks>
+internal sealed class VerdictTimeline
+{
+    private readonly Dictionary<string, List<(SignalKey Key, bool Withdraws)>> _words = new(StringComparer.Ordinal);
+    private readonly long _latenessMs;
+
+    public VerdictTimeline(EngineSettings settings, IEnumerable<(string Episode, SignalKey Key, Verification Word)> words)
+    {
+        _latenessMs = settings.LatenessMs;
+        foreach (var (episode, key, word) in words)
+        {
+            if (!_words.TryGetValue(episode, out var list))
+            {
+                _words.Add(episode, list = []);
+            }
+
+            list.Add((key, word is Verification.FalsePositive or Verification.BenignPositive));
+        }
+
+        foreach (var list in _words.Values)
+        {
+            list.Sort(static (left, right) => left.Key.CompareTo(right.Key));
+        }
+    }
+
+    public static VerdictTimeline None { get; } = new(EngineSettings.Default, []);
+
+    /// <summary>Whether nobody said anything.</summary>
+    public bool IsEmpty => _words.Count == 0;
+
+    /// <summary>Whether the episode's signals do not count for a firing at <paramref name="timeMs"/>.</summary>
+    public bool IsWithdrawn(string? episode, long timeMs)
+    {
+        if (episode is null || !_words.TryGetValue(episode, out var list))
+        {
+            return false;
+        }
+
+        var withdraws = false;
+        foreach (var (key, word) in list)
+        {
+            if (key.TimeMs > timeMs + _latenessMs)
+            {
+                break;
+            }
+
+            withdraws = word;
+        }
+
+        return withdraws;
+    }
+}

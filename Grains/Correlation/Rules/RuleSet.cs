@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+
+namespace OrleansDefender.Correlation.Rules;
+
+/// <summary>The rules in force together. Immutable.</summary>
+internal sealed class RuleSet
+{
+    public static RuleSet Empty { get; } = new() { BaseRules = [], Correlations = [], Hash = "" };
+
+    public required ImmutableArray<BaseRule> BaseRules { get; init; }
+
+    /// <summary>Sorted so that each comes after its inputs.</summary>
+    public required ImmutableArray<CorrelationRule> Correlations { get; init; }
+
+    /// <summary>The hash of the whole content; lower-case hexadecimal.</summary>
+    public required string Hash { get; init; }
+}

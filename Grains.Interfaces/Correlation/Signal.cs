@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace OrleansDefender.Correlation;
 
 /// <summary>What correlation sees of an event: a pure function of it, with an id made of thing, episode, type and time.</summary>

@@ -22,4 +22,16 @@ public readonly record struct SignalKey(
         var byType = string.CompareOrdinal(EventType, other.EventType);
         return byType != 0 ? byType : string.CompareOrdinal(Id, other.Id);
     }
+
+    /// <summary>Whether one goes before another.</summary>
+    public static bool operator <(SignalKey left, SignalKey right) => left.CompareTo(right) < 0;
+
+    /// <summary>Whether one goes before another, or is it.</summary>
+    public static bool operator <=(SignalKey left, SignalKey right) => left.CompareTo(right) <= 0;
+
+    /// <summary>Whether one comes after another.</summary>
+    public static bool operator >(SignalKey left, SignalKey right) => left.CompareTo(right) > 0;
+
+    /// <summary>Whether one comes after another, or is it.</summary>
+    public static bool operator >=(SignalKey left, SignalKey right) => left.CompareTo(right) >= 0;
 }

@@ -1,3 +1,5 @@
+using OrleansDefender.Correlation;
+
 namespace OrleansDefender.Things;
 
 /// <summary>One Device Defender Detect event of a thing, whatever envelope it came in.</summary>
@@ -48,4 +50,8 @@ public sealed record DetectEvent
     /// <summary>The confidence of an ML alarm (<c>LOW</c>, <c>MEDIUM</c>, <c>HIGH</c>).</summary>
     [Id(10)]
     public string? Confidence { get; init; }
+
+    /// <summary>The value that was seen, as rules see it. Absent where the event has none.</summary>
+    [Id(11)]
+    public MetricValue? MetricValue { get; init; }
 }

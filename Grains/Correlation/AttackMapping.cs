@@ -1,5 +1,3 @@
-using OrleansDefender.Things;
-
 namespace OrleansDefender.Correlation;
 
 /// <summary>Maps metrics, events and checks to ATT&amp;CK for ICS. Device Defender sees deviation, not technique: no mapping is certain.</summary>

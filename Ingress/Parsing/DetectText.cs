@@ -1,5 +1,6 @@
 using System.Text.Json;
 
+using OrleansDefender.Correlation;
 using OrleansDefender.Things;
 
 namespace OrleansDefender.Ingress.Parsing;
@@ -34,6 +35,23 @@ internal static class DetectText
         List(value, "ports", JsonValueKind.Number, element => element.TryGetInt32(out var port) ? port : 0),
         List(value, "numbers", JsonValueKind.Number, element => element.TryGetDouble(out var item) ? item : 0),
         List(value, "strings", JsonValueKind.String, element => element.GetString()!));
+
+    /// <summary>A value as rules see it.</summary>
+    public static MetricValue MetricValue(JsonElement value) => new()
+    {
+        Count = Members.Find(value, "count") is { ValueKind: JsonValueKind.Number } count && count.TryGetInt64(out var whole) ? whole : null,
+        Number = Members.Find(value, "number") is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out var real) ? real : null,
+        Numbers = [.. Some(value, "numbers", JsonValueKind.Number, element => element.TryGetDouble(out var item) ? item : 0)],
+        Ports = [.. Some(value, "ports", JsonValueKind.Number, element => element.TryGetInt32(out var port) ? port : 0)],
+        Cidrs = [.. Some(value, "cidrs", JsonValueKind.String, Text)],
+        Strings = [.. Some(value, "strings", JsonValueKind.String, Text)],
+    };
+
+    private static string Text(JsonElement element) =>
+        element.GetString()! is { Length: > Correlation.MetricValue.MostCharacters } text ? text[..Correlation.MetricValue.MostCharacters] : element.GetString()!;
+
+    private static IEnumerable<T> Some<T>(JsonElement owner, string name, JsonValueKind kind, Func<JsonElement, T> read) =>
+        (List(owner, name, kind, read) ?? []).Take(Correlation.MetricValue.MostElements);
 
     private static List<T>? List<T>(JsonElement owner, string name, JsonValueKind kind, Func<JsonElement, T> read) =>
         Members.Find(owner, name) is { ValueKind: JsonValueKind.Array } array

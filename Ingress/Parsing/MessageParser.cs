@@ -131,6 +131,7 @@ internal sealed class MessageParser(string? account, string? region)
             Criteria = criteria is { } normal ? DetectText.Criteria(normal) : null,
             Dimension = DetectText.Dimension(behavior),
             Value = Members.FindObject(root, "metricValue") is { } value ? DetectText.Value(value) : null,
+            MetricValue = Members.FindObject(root, "metricValue") is { } metric ? DetectText.MetricValue(metric) : null,
             Confidence = Members.FindObject(root, "violationEventAdditionalInfo") is { } info ? Cut(Members.FindText(info, "confidenceLevel")) : null,
         };
 

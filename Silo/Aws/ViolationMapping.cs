@@ -75,9 +75,24 @@ internal static class ViolationMapping
                     criteria.MlDetectionConfig?.ConfidenceLevel?.Value),
             Dimension = BehaviorText.Dimension(behavior.MetricDimension?.DimensionName, behavior.MetricDimension?.Operator?.Value),
             Value = ValueOf(value),
+            MetricValue = StructureOf(value),
             Confidence = info?.ConfidenceLevel?.Value,
         });
     }
+
+    private static Correlation.MetricValue? StructureOf(MetricValue? value) => value is null
+        ? null
+        : new Correlation.MetricValue
+        {
+            Count = value.Count,
+            Number = value.Number,
+            Numbers = [.. (value.Numbers ?? []).Take(Correlation.MetricValue.MostElements)],
+            Ports = [.. (value.Ports ?? []).Take(Correlation.MetricValue.MostElements)],
+            Cidrs = [.. (value.Cidrs ?? []).Take(Correlation.MetricValue.MostElements).Select(Short)],
+            Strings = [.. (value.Strings ?? []).Take(Correlation.MetricValue.MostElements).Select(Short)],
+        };
+
+    private static string Short(string text) => text.Length > Correlation.MetricValue.MostCharacters ? text[..Correlation.MetricValue.MostCharacters] : text;
 
     private static string? ValueOf(MetricValue? value) =>
         value is null

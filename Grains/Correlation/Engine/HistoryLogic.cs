@@ -39,7 +39,7 @@ internal static class HistoryLogic
             .ToList();
         var kept = Keep(signals, groups, horizon, settings);
         var remembered = Remember(history, settled, match.Rules, horizon, settings);
-        var isSame = horizon == history.HorizonMs && remembered.SequenceEqual(history.Settled) && kept.SequenceEqual(history.Signals, ReferenceEqualityComparer.Instance);
+        var isSame = horizon == history.HorizonMs && remembered.SequenceEqual(history.Settled) && kept.AsEnumerable().SequenceEqual(history.Signals, ReferenceEqualityComparer.Instance);
         return new HistoryStep(isSame ? history : new SignalHistory(kept, remembered, horizon), groups, settled, tooLate);
     }
 

@@ -6,6 +6,8 @@ namespace OrleansDefender.Correlation.Engine;
 internal sealed class RuleMatch(RuleSet rules)
 {
     private readonly Dictionary<BaseRule, bool> _known = [];
+    private static readonly IReadOnlyList<string?> NoValue = [null];
+
     private Signal? _signal;
 
     /// <summary>The rules.</summary>
@@ -70,7 +72,7 @@ internal sealed class RuleMatch(RuleSet rules)
     {
         foreach (var group in GroupKey.Of(rule, rule.Inputs[input], valuesOf))
         {
-            IReadOnlyList<string?> values = rule.Type == CorrelationType.ValueCount ? valuesOf(rule.ValueField!) : [null];
+            var values = rule.Type == CorrelationType.ValueCount ? valuesOf(rule.ValueField!) : NoValue;
             foreach (var value in values)
             {
                 var known = groups.FindIndex(other => other.Group == group && other.Entry.Value == value);

@@ -16,4 +16,7 @@ public enum WatchFlags
 
     /// <summary>An episode was verified TRUE_POSITIVE and is not over: open, or silent without having cleared.</summary>
     TruePositive = 4,
+
+    /// <summary>A finding is withheld: by a silence, by a fleet incident that stands for it, or after an analyst's word.</summary>
+    Withheld = 8,
 }

@@ -19,6 +19,15 @@ internal static class AttackMapping
     private static readonly AttackTechnique Masquerading = new("T0849", "Masquerading", "TA0103", "Evasion", IsMedium: true, IsObserved: false);
     private static readonly AttackTechnique ExecutionThroughApi = new("T0871", "Execution through API", "TA0104", "Execution", IsMedium: false, IsObserved: false);
 
+    private static readonly Dictionary<string, AttackTechnique> Known = new[]
+    {
+        ValidAccounts, UnauthorizedCommand, DenialOfService, Restart, BlockReporting, SpoofReporting, BlockCommand, Protocol, Theft, ToolTransfer, Discovery,
+        RemoteServices, Masquerading, ExecutionThroughApi,
+    }.ToDictionary(static technique => technique.Id, StringComparer.Ordinal);
+
+    /// <summary>A technique by its id, for example <c>T0859</c>; absent where it is none of those used here.</summary>
+    public static AttackTechnique? ById(string id) => Known.GetValueOrDefault(id);
+
     /// <summary>What a signal suggests; absent where nothing is known.</summary>
     public static AttackTechnique? Of(Signal signal) => signal.Category switch
     {

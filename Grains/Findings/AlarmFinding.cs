@@ -28,7 +28,7 @@ internal static class AlarmFinding
             Title = AsffText.Fit($"{thing.Name}: unusual behavior {alarm.Behavior} ({alarm.Profile})", AsffLimits.Title),
             Description = AsffText.Fit(Describe(thing, alarm, now), AsffLimits.Description),
             Types = TypesOf(alarm.Facts?.Metric),
-            Severity = alarm.Severity,
+            Severity = alarm.FindingSeverity,
             CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(alarm.CreatedMs),
             UpdatedAt = DateTimeOffset.FromUnixTimeMilliseconds(alarm.UpdatedMs),
             FirstObservedAt = DateTimeOffset.FromUnixTimeMilliseconds(alarm.FirstEventMs),
@@ -111,7 +111,15 @@ internal static class AlarmFinding
             ("MitigationTaskId", mitigation?.TaskId),
             ("MitigationActions", mitigation is { Actions.IsDefaultOrEmpty: false } ? string.Join(", ", mitigation.Actions) : null),
             ("MitigationStartedAt", mitigation is not null ? AsffText.Time(mitigation.Time) : null),
-            ("MitigationStartedBy", mitigation?.Actor));
+            ("MitigationStartedBy", mitigation?.Actor),
+            ("BaseSeverity", alarm.Escalation is null ? null : Words.Of(alarm.Severity)),
+            ("EscalationRuleId", alarm.Escalation?.RuleId),
+            ("EscalationRuleTitle", alarm.Escalation?.RuleTitle),
+            ("EscalationRuleHash", alarm.Escalation?.RuleHash),
+            ("EscalationLevel", alarm.Escalation is { } escalation ? Words.Of(escalation.Level) : null),
+            ("EscalatedSince", alarm.Escalation is { } since ? AsffText.Time(DateTimeOffset.FromUnixTimeMilliseconds(since.SinceMs)) : null),
+            ("EscalationEvidence", alarm.Escalation?.Evidence),
+            ("Incidents", alarm.Incidents is { } incidents ? string.Join(", ", incidents) : null));
     }
 
     /// <summary>The ASFF type by metric family; the reading of the families is ours, the categories are ASFF's.</summary>

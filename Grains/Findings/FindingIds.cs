@@ -31,6 +31,12 @@ internal static class FindingIds
         $"arn:{AwsPartition.Of(scope.Region).Name}:orleans-defender:{scope.Region}:{scope.Account}:audit/"
         + $"{Segment(check, MostCheck)}/{Segment(resource.Kind, MostKind)}/{Segment(resource.Id, MostName)}/{Segment(reasonCode, MostReason)}";
 
+    /// <summary>The Id of an incident: rule, thing, group within the thing, and when it opened.</summary>
+    public static string Incident(ThingKey thing, string rule, string group, long occurrenceMs) =>
+        $"arn:{AwsPartition.Of(thing.Scope.Region).Name}:orleans-defender:{thing.Scope.Region}:{thing.Scope.Account}:incident/"
+        + $"{Segment(rule, MostKind)}/{Segment(thing.Name, MostThing)}/{(group == thing.Name ? "" : $"{Segment(group.Replace('\u001f', '/'), MostName)}/")}"
+        + occurrenceMs.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>The ARN of the account's own product, which custom findings are imported under.</summary>
     public static string DefaultProductArn(AccountRegion scope) =>
         $"arn:{AwsPartition.Of(scope.Region).Name}:securityhub:{scope.Region}:{scope.Account}:product/{scope.Account}/default";

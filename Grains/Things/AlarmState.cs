@@ -76,6 +76,32 @@ internal sealed record AlarmState
     [Id(18)]
     public long? RefreshedMs { get; init; }
 
+    /// <summary>Signals of the alarm that rules still need and that the window no longer tells of; see <see cref="SignalLog"/>.</summary>
+    [Id(19)]
+    public byte[]? Log { get; init; }
+
+    /// <summary>The severity of the finding as it was stamped last; <see cref="Severity.None"/> where it never was raised.</summary>
+    [Id(20)]
+    public Severity Shown { get; init; }
+
+    /// <summary>The strongest escalation that the finding tells of; absent where there is none.</summary>
+    [Id(21)]
+    public AlarmEscalation? Escalation { get; init; }
+
+    /// <summary>The keys of open incidents that the alarm is a member of; absent where there is none.</summary>
+    [Id(22)]
+    public ImmutableArray<string>? Incidents { get; init; }
+
+    /// <summary>What keeps the finding from being published; absent where nothing does.</summary>
+    [Id(23)]
+    public Withholding? Withheld { get; init; }
+
+    /// <summary>The severity with the escalation.</summary>
+    public Severity Effective => Escalation is { } escalation && escalation.Level > Severity ? escalation.Level : Severity;
+
+    /// <summary>The severity that the finding has.</summary>
+    public Severity FindingSeverity => Shown == Severity.None ? Severity : Shown;
+
     /// <summary>The finding's key within the thing.</summary>
     public string Key => AlarmKey.Of(Profile, Behavior);
 

@@ -16,6 +16,7 @@ internal sealed partial class ThingGrain(
     [PersistentState("thing", GrainStorageNames.Things)] IPersistentState<ThingState> storage,
     IWatchList watchList,
     SeverityPolicy policy,
+    ThingRulesSource rules,
     TimeProvider timeProvider,
     ILogger<ThingGrain> logger) : Grain, IThingGrain
 {
@@ -41,7 +42,7 @@ internal sealed partial class ThingGrain(
     public async ValueTask<Consequences> Apply(ThingCauses causes, CancellationToken cancellationToken)
     {
         var state = await StateAsync(cancellationToken);
-        var transition = ThingLogic.Apply(state, _thing, causes, policy, Now);
+        var transition = ThingLogic.Apply(state, _thing, causes, policy, Now, rules.For(_thing));
         return await CommitAsync(transition, cancellationToken);
     }
 
@@ -50,7 +51,7 @@ internal sealed partial class ThingGrain(
     {
         var state = await StateAsync(cancellationToken);
         var now = Now;
-        var consequences = await CommitAsync(ThingLogic.Wake(state, _thing, now), cancellationToken);
+        var consequences = await CommitAsync(ThingLogic.Wake(state, _thing, now, rules.For(_thing)), cancellationToken);
         _wokenAt = now;
         return consequences;
     }
@@ -79,6 +80,10 @@ internal sealed partial class ThingGrain(
             {
                 snapshots.Add(snapshot);
             }
+            else if (state.Correlation?.Find(key) is { } incident && IsNews(incident.Key, incident.Revision) && ThingLogic.Snapshot(_thing, incident) is { } finding)
+            {
+                snapshots.Add(finding);
+            }
         }
 
         return snapshots.ToImmutable();
@@ -92,7 +97,7 @@ internal sealed partial class ThingGrain(
         await WriteRowAsync(cancellationToken);
         foreach (var outcome in outcomes)
         {
-            if (outcome.Status == DeliveryStatus.Landed && state.Find(outcome.Key) is not null)
+            if (outcome.Status == DeliveryStatus.Landed && state.RevisionOf(outcome.Key) > 0)
             {
                 _delivered[outcome.Key] = Math.Max(outcome.Revision, _delivered.GetValueOrDefault(outcome.Key));
             }
@@ -130,9 +135,13 @@ internal sealed partial class ThingGrain(
         var deliveries = ImmutableArray.CreateBuilder<FindingRef>(transition.Touched.Length);
         foreach (var key in transition.Touched)
         {
-            if (transition.State.Find(key) is { Rejection: null } alarm && HasSomethingToDeliver(alarm))
+            if (transition.State.Find(key) is { Rejection: null, Withheld: null, Revision: > 0 } alarm && HasSomethingToDeliver(alarm))
             {
-                deliveries.Add(new FindingRef(key, alarm.Severity, alarm.Asked is { IsPending: true }));
+                deliveries.Add(new FindingRef(key, alarm.FindingSeverity, alarm.Asked is { IsPending: true }));
+            }
+            else if (transition.State.Correlation?.Find(key) is { Rejection: null, Shown: { } shown } incident && IsNews(key, incident.Revision))
+            {
+                deliveries.Add(new FindingRef(key, shown.Severity));
             }
         }
 
@@ -142,7 +151,9 @@ internal sealed partial class ThingGrain(
     }
 
     private bool HasSomethingToDeliver(AlarmState alarm) =>
-        alarm.Asked is { IsPending: true } || _delivered.GetValueOrDefault(alarm.Key) < alarm.Revision;
+        alarm.Asked is { IsPending: true } || IsNews(alarm.Key, alarm.Revision);
+
+    private bool IsNews(string key, long revision) => _delivered.GetValueOrDefault(key) < revision;
 
     private async ValueTask WriteAsync(ThingState next, CancellationToken cancellationToken)
     {

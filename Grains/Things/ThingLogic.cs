@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 
 using OrleansDefender.Audits;
+using OrleansDefender.Correlation;
 using OrleansDefender.Findings;
 using OrleansDefender.Fleet;
 
@@ -29,9 +30,10 @@ internal static class ThingLogic
     public static readonly TimeSpan RefreshAfter = TimeSpan.FromDays(80);
 
     /// <summary>Applies causes. Event times decide, so the order they come in makes no difference.</summary>
-    public static ThingTransition Apply(ThingState state, ThingKey thing, ThingCauses causes, SeverityPolicy policy, DateTimeOffset now)
+    public static ThingTransition Apply(
+        ThingState state, ThingKey thing, ThingCauses causes, SeverityPolicy policy, DateTimeOffset now, ThingRules? rules = null)
     {
-        var edit = new Edit(state, thing, now, policy);
+        var edit = new Edit(state, thing, now, rules ?? ThingRules.None, policy);
         foreach (var detectEvent in causes.Events)
         {
             edit.Apply(detectEvent);
@@ -57,20 +59,23 @@ internal static class ThingLogic
             edit.Apply(reference);
         }
 
-        return edit.Complete();
+        return edit.Complete(causes.Events);
     }
 
-    /// <summary>Ends holds and stamps old findings anew that are due. Their marks stay until <see cref="CompleteWake"/>, so that a repeat delivers again.</summary>
-    public static ThingTransition Wake(ThingState state, ThingKey thing, DateTimeOffset now)
+    /// <summary>
+    /// Ends holds, lets escalations step down, publishes what is no longer withheld, and stamps old findings anew that are due. Their marks stay until
+    /// <see cref="CompleteWake"/>, so that a repeat delivers again.
+    /// </summary>
+    public static ThingTransition Wake(ThingState state, ThingKey thing, DateTimeOffset now, ThingRules? rules = null)
     {
-        var edit = new Edit(state, thing, now);
+        var edit = new Edit(state, thing, now, rules ?? ThingRules.None);
         foreach (var alarm in state.Alarms.Where(alarm => DueMs(alarm, now) <= now.ToUnixTimeMilliseconds()))
         {
             edit.Touch(alarm.Key);
         }
 
         edit.RefreshTouched();
-        return edit.Complete();
+        return edit.CompleteWake();
     }
 
     /// <summary>Takes away the marks of holds that a wake ended, and of findings that it stamped, and that are delivered.</summary>
@@ -79,6 +84,20 @@ internal static class ThingLogic
     public static ThingState CompleteWake(ThingState state, DateTimeOffset wokenAt)
     {
         var wokenMs = wokenAt.ToUnixTimeMilliseconds();
+        if (state.Correlation is { } correlation
+            && (correlation.Woken?.DueMs <= wokenMs || correlation.Escalations.Any(escalation => escalation.RefreshedMs <= wokenMs)))
+        {
+            var rest = correlation with
+            {
+                Woken = correlation.Woken?.DueMs <= wokenMs ? null : correlation.Woken,
+                Escalations =
+                [
+                    .. correlation.Escalations.Select(escalation => escalation.RefreshedMs <= wokenMs ? escalation with { RefreshedMs = null } : escalation),
+                ],
+            };
+            state = state with { Revision = state.Revision + 1, Correlation = rest.IsEmpty ? null : rest };
+        }
+
         return state.Alarms.Any(alarm => alarm.HeldUntilMs <= wokenMs || alarm.RefreshedMs <= wokenMs)
             ? state with
             {
@@ -101,8 +120,15 @@ internal static class ThingLogic
     public static ThingState Confirm(ThingState state, IEnumerable<DeliveryOutcome> outcomes)
     {
         var alarms = state.Alarms;
+        var correlation = state.Correlation;
         foreach (var outcome in outcomes)
         {
+            if (EscalationKey.IsOf(outcome.Key))
+            {
+                correlation = ConfirmIncident(correlation, outcome);
+                continue;
+            }
+
             var index = IndexOf(alarms, outcome.Key);
             if (index < 0)
             {
@@ -122,12 +148,32 @@ internal static class ThingLogic
             }
         }
 
-        return alarms == state.Alarms ? state : state with { Alarms = alarms, Revision = state.Revision + 1 };
+        return alarms == state.Alarms && ReferenceEquals(correlation, state.Correlation)
+            ? state
+            : state with { Alarms = alarms, Correlation = correlation, Revision = state.Revision + 1 };
+    }
+
+    /// <summary>A refused incident is kept with its reason; an archived one that landed need not be remembered.</summary>
+    private static CorrelationState? ConfirmIncident(CorrelationState? correlation, DeliveryOutcome outcome)
+    {
+        if (correlation?.Find(outcome.Key) is not { } escalation || outcome.Revision != escalation.Revision)
+        {
+            return correlation;
+        }
+
+        var next = outcome.Status switch
+        {
+            DeliveryStatus.Landed when escalation is { IsLanded: false, Shown.IsArchived: true } => escalation with { IsLanded = true },
+            DeliveryStatus.Rejected when escalation.Rejection is null =>
+                escalation with { Rejection = new RejectionState(outcome.Revision, outcome.ErrorCode ?? "Unknown", outcome.ErrorMessage) },
+            _ => escalation,
+        };
+        return ReferenceEquals(next, escalation) ? correlation : correlation with { Escalations = correlation.Escalations.Replace(escalation, next) };
     }
 
     /// <summary>The alarm's finding with what is left to deliver of it; <see langword="null"/> where the hub refused it for good.</summary>
     public static FindingSnapshot? Snapshot(ThingKey thing, AlarmState alarm, DateTimeOffset now) =>
-        alarm.Rejection is not null
+        alarm.Rejection is not null || alarm.Withheld is not null || alarm.Revision == 0
             ? null
             : new FindingSnapshot
             {
@@ -136,6 +182,12 @@ internal static class ThingLogic
                 Finding = Stamped(thing, alarm, now),
                 Update = alarm.Asked is { IsPending: true } asked ? UpdateOf(alarm, asked) : null,
             };
+
+    /// <summary>The incident's finding; <see langword="null"/> where the hub refused it for good, or where it was never published.</summary>
+    public static FindingSnapshot? Snapshot(ThingKey thing, EscalationState incident) =>
+        incident.Rejection is not null || incident.Shown is null
+            ? null
+            : new FindingSnapshot { Key = incident.Key, Revision = incident.Revision, Finding = IncidentFinding.Of(thing, incident) };
 
     /// <summary>The thing's row on the watch list.</summary>
     public static WatchRow Row(ThingState state, ThingKey thing, DateTimeOffset now)
@@ -152,10 +204,31 @@ internal static class ThingLogic
             lastEvent = Math.Max(lastEvent, alarm.Window.Newest.TimeMs);
             flags |= alarm.Rejection is null ? WatchFlags.None : WatchFlags.Rejected;
             flags |= alarm.IsHeld(now) ? WatchFlags.Held : WatchFlags.None;
+            flags |= alarm.Withheld is null ? WatchFlags.None : WatchFlags.Withheld;
             if (!alarm.IsOver)
             {
-                severity = alarm.Severity > severity ? alarm.Severity : severity;
+                severity = alarm.Effective > severity ? alarm.Effective : severity;
                 flags |= alarm.Verification == Verification.TruePositive ? WatchFlags.TruePositive : WatchFlags.None;
+            }
+        }
+
+        foreach (var escalation in state.Correlation?.Escalations ?? [])
+        {
+            due = Earlier(due, DueMs(escalation));
+            flags |= escalation.Rejection is null ? WatchFlags.None : WatchFlags.Rejected;
+            flags |= escalation.Withheld is null ? WatchFlags.None : WatchFlags.Withheld;
+            if (escalation is { IsOpen: true, IsIncident: true })
+            {
+                severity = escalation.Current > severity ? escalation.Current : severity;
+            }
+        }
+
+        if (state.Correlation is { } correlation)
+        {
+            due = Earlier(due, correlation.Woken?.DueMs);
+            foreach (var alarm in state.Alarms)
+            {
+                due = Earlier(due, ThingSignals.NextStandingMs(alarm, correlation.SeenMs));
             }
         }
 
@@ -196,8 +269,19 @@ internal static class ThingLogic
     private static long? DueMs(AlarmState alarm, DateTimeOffset now)
     {
         var refresh = alarm.RefreshedMs ?? RefreshMs(alarm, now);
-        return alarm.HeldUntilMs is { } held && !(refresh < held) ? held : refresh;
+        return Earlier(alarm.HeldUntilMs is { } held && !(refresh < held) ? held : refresh, alarm.Withheld?.UntilMs);
     }
+
+    /// <summary>When an escalation wants to be woken: to step down, to be sent with its new evidence, to be published, or for its age.</summary>
+    private static long? DueMs(EscalationState escalation) =>
+        Earlier(
+            Earlier(escalation.NextStepMs, escalation.StampDueMs),
+            Earlier(escalation.Withheld?.UntilMs, escalation.RefreshedMs ?? RefreshMs(escalation)));
+
+    private static long? RefreshMs(EscalationState incident) =>
+        incident is { Shown.IsArchived: false, Rejection: null } ? incident.UpdatedMs + (long)RefreshAfter.TotalMilliseconds : null;
+
+    private static long? Earlier(long? left, long? right) => right < left || left is null ? right : left;
 
     /// <summary>When the finding's stamp is too old; absent where the hub does not have it as active. What it refused for good it would refuse again.</summary>
     private static long? RefreshMs(AlarmState alarm, DateTimeOffset now) =>
@@ -222,7 +306,7 @@ internal static class ThingLogic
         Behavior = alarm.Behavior,
         IsOpen = alarm.IsOpen,
         LastTransition = alarm.LastTransition,
-        Severity = alarm.Severity,
+        Severity = alarm.Effective,
         Verification = alarm.Verification,
         VerificationNote = alarm.Verdict?.Reason,
         VerifiedBy = alarm.Verdict?.Actor,
@@ -289,7 +373,7 @@ internal static class ThingLogic
     }
 
     /// <summary>Collects changes of alarms and settles them once at the end, so that a batch stamps a finding once.</summary>
-    private sealed class Edit(ThingState state, ThingKey thing, DateTimeOffset now, SeverityPolicy? policy = null)
+    private sealed class Edit(ThingState state, ThingKey thing, DateTimeOffset now, ThingRules rules, SeverityPolicy? policy = null)
     {
         // AWS IoT takes no more in one task.
         private const int MostActions = 5;
@@ -445,18 +529,73 @@ internal static class ThingLogic
             _posture = ReferenceEquals(posture, PostureState.Empty) ? _posture : posture;
         }
 
-        public ThingTransition Complete()
+        /// <summary>Completes a wake: what it touches stays due until the wake is complete.</summary>
+        public ThingTransition CompleteWake()
         {
+            var transition = Complete([]);
+            var earlier = state.Correlation?.Woken;
+            var woken = transition.Touched.Where(key => !transition.State.Alarms.Any(alarm => alarm.Key == key && (alarm.HeldUntilMs ?? alarm.RefreshedMs) is not null)
+                    && transition.State.RevisionOf(key) != state.RevisionOf(key))
+                .Concat(earlier?.Keys ?? [])
+                .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+            return woken.Count == 0
+                ? transition
+                : transition with
+                {
+                    Touched = [.. transition.Touched.Union(woken, StringComparer.Ordinal)],
+                    State = woken.SequenceEqual(earlier?.Keys ?? [], StringComparer.Ordinal)
+                        ? transition.State
+                        : transition.State with
+                        {
+                            Revision = state.Revision + 1,
+                            Correlation = (transition.State.Correlation ?? CorrelationState.Empty) with { Woken = new WokenKeys(now.ToUnixTimeMilliseconds(), [.. woken]) },
+                        },
+                };
+        }
+
+        public ThingTransition Complete(IReadOnlyCollection<DetectEvent> events)
+        {
+            var nowMs = now.ToUnixTimeMilliseconds();
             for (var i = 0; i < _alarms.Count; i++)
             {
                 // A hold that has run out is settled with whatever touches the thing next.
-                if (_touched.Contains(_alarms[i].Key) || _alarms[i].HeldUntilMs <= now.ToUnixTimeMilliseconds())
+                if (_touched.Contains(_alarms[i].Key) || _alarms[i].HeldUntilMs <= nowMs || _alarms[i].Withheld?.UntilMs <= nowMs)
                 {
-                    _alarms[i] = Stamp(Ask(Hold(Prune(Rate(Withdraw(_alarms[i]))))));
+                    _touched.Add(_alarms[i].Key);
+                    _alarms[i] = Hold(Rate(Withdraw(_alarms[i])));
+                }
+            }
+
+            // Before verdicts on episodes that have left the window are dropped: correlation may still need them.
+            var step = ThingCorrelation.Step(thing, rules, state, _alarms, _posture, ThingContext.None, events, now);
+            for (var i = 0; i < _alarms.Count; i++)
+            {
+                var alarm = step.Alarms[i];
+                if (!ReferenceEquals(alarm.Escalation, _alarms[i].Escalation) || alarm.Incidents != _alarms[i].Incidents)
+                {
+                    _touched.Add(alarm.Key);
+                }
+
+                _alarms[i] = _touched.Contains(alarm.Key) ? Stamp(Ask(Prune(alarm))) : alarm;
+            }
+
+            var correlation = Refresh(step.Correlation);
+            _touched.UnionWith(step.Touched);
+            if (_touched.Count > 0)
+            {
+                // Whatever else the causes have brought about: a repeat of them must deliver it again.
+                foreach (var escalation in (correlation?.Escalations ?? []).Where(static escalation => escalation.IsOpen || escalation is { IsIncident: true, Revision: > 0 }))
+                {
+                    _touched.UnionWith(escalation.Members);
+                    if (escalation.Revision > 0)
+                    {
+                        _touched.Add(escalation.Key);
+                    }
                 }
             }
 
             var changed = _revisionFloor != state.RevisionFloor
+                || !ReferenceEquals(correlation, state.Correlation)
                 || !ReferenceEquals(_posture, state.Posture)
                 || _withdrawals != state.Withdrawals
                 || _alarms.Count != state.Alarms.Length
@@ -470,6 +609,7 @@ internal static class ThingLogic
                         RevisionFloor = _revisionFloor,
                         Posture = _posture,
                         Withdrawals = _withdrawals,
+                        Correlation = correlation,
                     }
                     : state,
                 [.. _touched],
@@ -599,9 +739,95 @@ internal static class ThingLogic
             return until == alarm.HeldUntilMs ? alarm : alarm with { HeldUntilMs = until };
         }
 
-        /// <summary>Gives changed content its revision and time.</summary>
-        private AlarmState Stamp(AlarmState alarm)
+        /// <summary>Stamps those incidents anew whose stamp is too old.</summary>
+        private CorrelationState? Refresh(CorrelationState? correlation)
         {
+            var nowMs = now.ToUnixTimeMilliseconds();
+            if (correlation is null || !correlation.Escalations.Any(escalation => escalation.RefreshedMs is null && RefreshMs(escalation) <= nowMs))
+            {
+                return correlation;
+            }
+
+            return correlation with
+            {
+                Escalations =
+                [
+                    .. correlation.Escalations.Select(escalation =>
+                    {
+                        if (escalation.RefreshedMs is not null || !(RefreshMs(escalation) <= nowMs))
+                        {
+                            return escalation;
+                        }
+
+                        _touched.Add(escalation.Key);
+                        return escalation with
+                        {
+                            RefreshedMs = RefreshMs(escalation), UpdatedMs = Math.Max(nowMs, escalation.UpdatedMs + 1), Revision = escalation.Revision + 1,
+                        };
+                    }),
+                ],
+            };
+        }
+
+        /// <summary>Decides whether the finding is withheld: only a new activation, or a higher severity, ever is.</summary>
+        private (AlarmState Alarm, bool IsWithheld) Withhold(AlarmState alarm)
+        {
+            var isPublished = alarm is { CreatedMs: not 0, Withheld: null } && state.Find(alarm.Key) is { } before && !before.IsArchived(now);
+            if (alarm.IsArchived(now))
+            {
+                // Nothing is to be published of what came and went while it was withheld.
+                return alarm is { Withheld: not null, CreatedMs: 0 } ? (alarm, true) : (Released(alarm), false);
+            }
+
+            if (isPublished)
+            {
+                return (Released(alarm), false);
+            }
+
+            var withheld = rules.Withholder.Find(alarm.Profile, alarm.Behavior, alarm.Effective, null) ?? AfterVerdict(alarm);
+            return withheld is null ? (Released(alarm), false) : (withheld == alarm.Withheld ? alarm : alarm with { Withheld = withheld }, true);
+        }
+
+        private static AlarmState Released(AlarmState alarm) => alarm.Withheld is null ? alarm : alarm with { Withheld = null };
+
+        /// <summary>An analyst called the episode before false or benign, not long ago: the same again is held back for a while, unless it is CRITICAL.</summary>
+        private Withholding? AfterVerdict(AlarmState alarm)
+        {
+            if (rules.HoldFor <= TimeSpan.Zero || alarm.Effective == Severity.Critical || alarm.OpenedAt is not { } opened || alarm.Verification != Verification.Unknown)
+            {
+                return null;
+            }
+
+            var openedMs = opened.ToUnixTimeMilliseconds();
+            var word = alarm.Verdicts.Where(verdict => verdict.ViolationId != alarm.ViolationId).MaxBy(static verdict => verdict.TimeMs);
+            var until = word?.TimeMs + (long)rules.HoldFor.TotalMilliseconds;
+            return word?.State is Verification.FalsePositive or Verification.BenignPositive && openedMs < until && now.ToUnixTimeMilliseconds() < until
+                ? new Withholding(until!.Value, $"the last episode was called {Words.Of(word.State)}")
+                : null;
+        }
+
+        /// <summary>The severity to show: never another one while it is archived, nor a higher one while that is silenced.</summary>
+        private AlarmState Show(AlarmState alarm)
+        {
+            var effective = alarm.Effective;
+            var shown = alarm.IsArchived(now) && alarm.CreatedMs != 0 ? alarm.FindingSeverity
+                : effective > alarm.Severity && effective > alarm.FindingSeverity && rules.Withholder.Find(alarm.Profile, alarm.Behavior, effective, null) is not null
+                    ? alarm.FindingSeverity
+                : effective;
+            var stored = shown == alarm.Severity ? Severity.None : shown;
+            return stored == alarm.Shown ? alarm : alarm with { Shown = stored };
+        }
+
+        /// <summary>Gives changed content its revision and time.</summary>
+        private AlarmState Stamp(AlarmState unstamped)
+        {
+            var (alarm, isWithheld) = Withhold(unstamped);
+            if (isWithheld)
+            {
+                return alarm;
+            }
+
+            alarm = Show(alarm);
             var hash = FindingContent.Hash(AlarmFinding.Of(thing, alarm, now));
             if (hash == alarm.ContentHash && alarm.CreatedMs != 0)
             {

@@ -33,8 +33,15 @@ internal sealed record ThingState
     [Id(4)]
     public ImmutableArray<WithdrawalState>? Withdrawals { get; init; }
 
+    /// <summary>What correlation remembers; absent where it has nothing to.</summary>
+    [Id(6)]
+    public CorrelationState? Correlation { get; init; }
+
     /// <summary>Whether there is nothing to show of the thing.</summary>
     public bool IsUnheardOf => Alarms.IsEmpty && Posture is null;
 
     public AlarmState? Find(string key) => Alarms.FirstOrDefault(alarm => alarm.Key == key);
+
+    /// <summary>The revision of a finding; 0 where there is none.</summary>
+    public long RevisionOf(string key) => Find(key)?.Revision ?? Correlation?.Find(key)?.Revision ?? 0;
 }

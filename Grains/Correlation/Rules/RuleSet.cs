@@ -5,6 +5,9 @@ namespace OrleansDefender.Correlation.Rules;
 /// <summary>The rules in force together. Immutable.</summary>
 internal sealed class RuleSet
 {
+    /// <summary>Whether a base rule looks at the values of metrics: only then are they kept.</summary>
+    public bool UsesValues { get; init; }
+
     public static RuleSet Empty { get; } = new() { BaseRules = [], Correlations = [], Hash = "" };
 
     public required ImmutableArray<BaseRule> BaseRules { get; init; }

@@ -1,0 +1,600 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+using OrleansDefender.Correlation;
+using OrleansDefender.Correlation.Engine;
+using OrleansDefender.Correlation.Rules;
+using OrleansDefender.Findings;
+
+namespace OrleansDefender.Things;
+
+/// <summary>
+/// Evaluates the rules that run inside a thing over what its state tells of, and keeps the escalations that follow. A pure function: what fires depends on the
+/// signals alone, what stands of it also on the present moment.
+/// </summary>
+internal sealed class ThingCorrelation
+{
+    /// <summary>An incident whose evidence alone has changed is sent no more often than this.</summary>
+    public static readonly TimeSpan ResendAfter = TimeSpan.FromMinutes(5);
+
+    private readonly ThingKey _thing;
+    private readonly ThingRules _rules;
+    private readonly long _nowMs;
+    private readonly CorrelationState _before;
+    private readonly IReadOnlyList<AlarmState> _alarms;
+    private readonly List<EscalationChange> _changes = [];
+    private readonly SortedSet<string> _touched = new(StringComparer.Ordinal);
+    private SortedDictionary<SignalKey, Signal> _signals = [];
+
+    private ThingCorrelation(ThingKey thing, ThingRules rules, CorrelationState before, IReadOnlyList<AlarmState> alarms, DateTimeOffset now)
+    {
+        _thing = thing;
+        _rules = rules;
+        _before = before;
+        _alarms = alarms;
+        _nowMs = now.ToUnixTimeMilliseconds();
+    }
+
+    /// <summary>Evaluates.</summary>
+    /// <param name="thing">The thing.</param>
+    /// <param name="rules">Rules and what else the reaction depends on.</param>
+    /// <param name="old">The state of before.</param>
+    /// <param name="alarms">The alarms as the causes leave them.</param>
+    /// <param name="posture">The posture as the causes leave it.</param>
+    /// <param name="context">What the registry says of the thing.</param>
+    /// <param name="events">The Detect events among the causes: their values are nowhere else.</param>
+    /// <param name="now">The present moment.</param>
+    public static ThingCorrelationStep Step(
+        ThingKey thing,
+        ThingRules rules,
+        ThingState old,
+        IReadOnlyList<AlarmState> alarms,
+        PostureState? posture,
+        ThingContext context,
+        IReadOnlyCollection<DetectEvent> events,
+        DateTimeOffset now)
+    {
+        var before = old.Correlation ?? CorrelationState.Empty;
+        if (rules.Match.Rules.Correlations.IsEmpty && before.IsEmpty)
+        {
+            return new ThingCorrelationStep(old.Correlation, alarms, []);
+        }
+
+        return new ThingCorrelation(thing, rules, before, alarms, now).Run(old, posture, context, events);
+    }
+
+    private ThingCorrelationStep Run(ThingState old, PostureState? posture, ThingContext context, IReadOnlyCollection<DetectEvent> events)
+    {
+        _signals = Signals(old, posture, context, events);
+        var history = new SignalHistory([.. _signals.Values], _before.Settled, _before.HorizonMs);
+        var step = HistoryLogic.Add(history, [], _rules.Match, static rule => rule.IsOfThing, _thing.Scope, _rules.Settings);
+
+        var escalations = Escalate(step);
+        var logged = Log(step.History.Signals);
+        var members = Members(escalations, logged);
+        var changes = _changes.Count == 0
+            ? _before.Changes
+            : [.. _changes.AsEnumerable().Reverse().Concat(_before.Changes).Take(CorrelationState.MostChanges)];
+        var seen = _alarms.Any(alarm => ThingSignals.NextStandingMs(alarm, _before.SeenMs) <= _nowMs) ? _nowMs : _before.SeenMs;
+        var isSame = escalations.SequenceEqual(_before.Escalations, ReferenceEqualityComparer.Instance)
+            && changes == _before.Changes
+            && step.History.Settled.SequenceEqual(_before.Settled)
+            && step.History.HorizonMs == _before.HorizonMs
+            && seen == _before.SeenMs;
+        var after = isSame
+            ? _before
+            : _before with
+            {
+                HorizonMs = step.History.HorizonMs,
+                Settled = step.History.Settled.SequenceEqual(_before.Settled) ? _before.Settled : step.History.Settled,
+                Escalations = [.. escalations],
+                Changes = changes,
+                SeenMs = seen,
+            };
+        return new ThingCorrelationStep(isSame ? old.Correlation : after.IsEmpty ? null : after, members, [.. _touched]);
+    }
+
+    /// <summary>All signals there are, by their place in the order.</summary>
+    private SortedDictionary<SignalKey, Signal> Signals(ThingState old, PostureState? posture, ThingContext context, IReadOnlyCollection<DetectEvent> events)
+    {
+        var signals = new SortedDictionary<SignalKey, Signal>();
+        foreach (var detectEvent in events)
+        {
+            if (_alarms.FirstOrDefault(alarm => alarm.Profile == detectEvent.Profile && alarm.Behavior == detectEvent.Behavior) is { } alarm)
+            {
+                Add(SignalFactory.Of(_thing, Valued(detectEvent, alarm), alarm.Severity, context));
+            }
+        }
+
+        foreach (var alarm in _alarms)
+        {
+            foreach (var signal in ThingSignals.Of(_thing, alarm, context, _nowMs))
+            {
+                Add(signal);
+            }
+
+            // What the causes have pushed out of the window, or a later word has replaced, may still count. Not what is concluded from a window: it is
+            // concluded again while the window knows the episode.
+            if (old.Find(alarm.Key) is { } known && (known.Window != alarm.Window || !known.Verdicts.SequenceEqual(alarm.Verdicts)))
+            {
+                foreach (var signal in ThingSignals.Of(_thing, known, context, _nowMs))
+                {
+                    if (signal.EventType is not (SignalEvents.Standing or SignalEvents.Flapping) || !alarm.Window.Knows(signal.ViolationId!))
+                    {
+                        Add(signal with { Severity = alarm.Severity });
+                    }
+                }
+            }
+        }
+
+        foreach (var signal in ThingSignals.Of(_thing, posture, context))
+        {
+            Add(signal);
+        }
+
+        return signals;
+
+        void Add(Signal signal) => signals.TryAdd(signal.Key, signal);
+    }
+
+    /// <summary>The event with the alarm's facts, so that all signals of an alarm are described alike whatever their order of arrival.</summary>
+    private DetectEvent Valued(DetectEvent detectEvent, AlarmState alarm) => detectEvent with
+    {
+        Metric = alarm.Facts?.Metric,
+        CriteriaType = alarm.Facts?.CriteriaType,
+        Criteria = alarm.Facts?.Criteria,
+        Dimension = alarm.Facts?.Dimension,
+        Confidence = alarm.Facts?.Confidence,
+        MetricValue = _rules.Match.Rules.UsesValues ? detectEvent.MetricValue : null,
+    };
+
+    /// <summary>The alarms with what has to be logged of their signals.</summary>
+    private List<AlarmState> Log(ImmutableArray<Signal> kept)
+    {
+        var byAlarm = kept.Where(static signal => signal.ViolationId is not null).ToLookup(static signal => AlarmKey.Of(signal.Profile!, signal.Behavior!));
+        var alarms = new List<AlarmState>(_alarms.Count);
+        foreach (var alarm in _alarms)
+        {
+            byte[]? log = null;
+            if (byAlarm.Contains(alarm.Key))
+            {
+                var derived = ThingSignals.Derived(alarm, _nowMs).Select(static signal => (signal.TimeMs, signal.EventType, signal.ViolationId)).ToHashSet();
+                log = SignalLog.Pack(
+                [
+                    .. byAlarm[alarm.Key]
+                        .Where(signal => signal.Value is not null || !derived.Contains((signal.Key.TimeMs, signal.EventType, signal.ViolationId!)))
+                        .Select(static signal => new LoggedSignal(
+                            signal.Key.TimeMs, signal.EventType, signal.ViolationId!, signal.Verification, signal.OpenHours, signal.Value)),
+                ]);
+            }
+
+            alarms.Add(log.AsSpan().SequenceEqual(alarm.Log) ? alarm : alarm with { Log = log });
+        }
+
+        return alarms;
+    }
+
+    private List<EscalationState> Escalate(HistoryStep step)
+    {
+        var known = _before.Escalations.ToLookup(static escalation => (escalation.RuleId, escalation.Group));
+        var next = new List<EscalationState>();
+        var done = new HashSet<(string RuleId, string Group)>();
+        foreach (var group in step.Groups)
+        {
+            if (group.Rule.Acts && (group.Firings.Count > 0 || known.Contains((group.Rule.Id, group.Group))))
+            {
+                done.Add((group.Rule.Id, group.Group));
+                next.AddRange(Escalate(group.Rule, group, [.. known[(group.Rule.Id, group.Group)]]));
+            }
+        }
+
+        foreach (var rest in known.Where(rest => !done.Contains(rest.Key)))
+        {
+            var rule = _rules.Match.Rules.Correlations.FirstOrDefault(rule => rule.Id == rest.Key.RuleId && rule is { Acts: true, IsOfThing: true });
+            next.AddRange(rule is null
+                ? rest.Select(escalation => Settle(End(escalation, EscalationEnd.RuleGone, "the rule is no longer in force"), escalation))
+                : Escalate(rule, null, [.. rest]));
+        }
+
+        var kept = next.Where(escalation => !CanBeForgotten(escalation, step.History.HorizonMs))
+            .OrderBy(static escalation => escalation.OccurrenceMs).ThenBy(static escalation => escalation.Key, StringComparer.Ordinal)
+            .ToList();
+        return kept;
+    }
+
+    private static bool CanBeForgotten(EscalationState escalation, long horizon) =>
+        !escalation.IsOpen
+        && (escalation.Firings.IsEmpty || escalation.Firings[^1].TimeMs < horizon)
+        && (!escalation.IsIncident || escalation.IsLanded || escalation.Revision == 0 || escalation.Rejection is not null);
+
+    /// <summary>What becomes of the escalations of one group of a rule.</summary>
+    private IEnumerable<EscalationState> Escalate(CorrelationRule rule, GroupFirings? group, List<EscalationState> known)
+    {
+        var live = (group?.Firings ?? []).ToList();
+        var claimed = known.ToDictionary(static escalation => escalation.Key, static _ => new List<Firing>(), StringComparer.Ordinal);
+        var fresh = new List<Firing>();
+        foreach (var firing in live)
+        {
+            // An escalation takes the firings until its end: one that comes late may so keep it from having ended.
+            var owner = known.FirstOrDefault(escalation => firing.TimeMs <= (escalation.EndedMs ?? long.MaxValue));
+            (owner is null ? fresh : claimed[owner.Key]).Add(firing);
+        }
+
+        foreach (var escalation in known)
+        {
+            var firings = escalation.Firings
+                .Where(firing => firing.TimeMs < _before.HorizonMs)
+                .Select(Reviewed)
+                .Concat(claimed[escalation.Key].Select(firing => StateOf(rule, firing)))
+                .ToList();
+            yield return Judge(rule, group, escalation, firings, claimed[escalation.Key]);
+        }
+
+        if (fresh.Count > 0 && Open(rule, group!, fresh) is { } opened)
+        {
+            yield return opened;
+        }
+    }
+
+    private EscalationState? Open(CorrelationRule rule, GroupFirings group, List<Firing> firings)
+    {
+        if (_before.Escalations.Length >= CorrelationState.MostEscalations)
+        {
+            return null;
+        }
+
+        var opened = new EscalationState
+        {
+            RuleId = rule.Id,
+            RuleHash = rule.Hash,
+            RuleTitle = rule.Title,
+            Group = group.Group,
+            OccurrenceMs = firings[0].TimeMs,
+            IsIncident = rule.Effect.IsIncident,
+            Level = rule.Level,
+            QuietMs = (long)rule.Effect.Quiet.TotalMilliseconds,
+            LastMatchMs = firings[^1].TimeMs,
+        };
+
+        // What was over before it was first seen never is an escalation.
+        return Judge(rule, group, opened, [.. firings.Select(firing => StateOf(rule, firing))], firings) is { IsOpen: true } judged ? judged : null;
+    }
+
+    private EscalationState Judge(CorrelationRule rule, GroupFirings? group, EscalationState before, List<FiringState> firings, List<Firing> live)
+    {
+        var isNew = before.Firings.IsEmpty;
+        var standing = firings.Where(firing => firing.Stands(rule)).ToList();
+        var kept = firings.Count <= EscalationState.MostFirings
+            ? firings
+            : [firings[0], .. firings.TakeLast(EscalationState.MostFirings - 1)];
+        var members = live.SelectMany(static firing => firing.Window)
+            .Select(AlarmOf).OfType<AlarmState>().Select(static alarm => alarm.Key)
+            .Concat(standing.Any(firing => firing.TimeMs < _before.HorizonMs) ? before.Members : [])
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(EscalationState.MostMembers).ToList();
+        var lastMatch = group?.Entries.LastOrDefault(entry => entry.Key.TimeMs >= before.OccurrenceMs && !IsWithdrawnNow(entry)) is { Key.Id: not null } last
+            ? last.Key.TimeMs
+            : before.LastMatchMs;
+        var after = before with
+        {
+            RuleHash = rule.Hash,
+            RuleTitle = rule.Title,
+            Level = rule.Level,
+            IsIncident = rule.Effect.IsIncident,
+            QuietMs = (long)rule.Effect.Quiet.TotalMilliseconds,
+            Firings = kept.SequenceEqual(before.Firings, FiringComparer.Instance) ? before.Firings : [.. kept],
+            Members = members.SequenceEqual(before.Members, StringComparer.Ordinal) ? before.Members : [.. members],
+            LastMatchMs = lastMatch,
+            Tags = rule.Tags.SequenceEqual(before.Tags, StringComparer.Ordinal) ? before.Tags : rule.Tags,
+        };
+        if (standing.Count == 0)
+        {
+            after = End(after, EscalationEnd.Withdrawn, WhyWithdrawn(firings));
+        }
+        else if (before.End == EscalationEnd.Quiet && lastMatch <= before.LastMatchMs && after.Firings == before.Firings)
+        {
+            // It has ended, and nothing new was heard of before its end.
+        }
+        else
+        {
+            after = Quieten(after, isNew, standing);
+        }
+
+        var title = rule.Effect.IsIncident ? TitleOf(rule, after, standing.Count > 0 ? standing[^1] : firings.LastOrDefault()) : null;
+        return Settle(after.Title == title ? after : after with { Title = title }, before);
+    }
+
+    /// <summary>Lets time do its work: a step down for each quiet period, and the end after the last.</summary>
+    private EscalationState Quieten(EscalationState escalation, bool isNew, List<FiringState> standing)
+    {
+        var members = escalation.Members.Select(Find).OfType<AlarmState>().ToList();
+        long? from = members.Any(static alarm => alarm is { IsOpen: true, IsSuppressed: false, Severity: Severity.Critical })
+            ? null
+            : members.Where(static alarm => alarm is { Severity: Severity.Critical, ClosedAt: not null })
+                .Select(static alarm => alarm.ClosedAt!.Value.ToUnixTimeMilliseconds())
+                .Append(escalation.LastMatchMs)
+                .Max();
+        var toClose = EscalationState.StepsToClose(escalation.Level);
+        var steps = from is { } since ? (int)Math.Clamp((_nowMs - since) / escalation.QuietMs, 0, toClose) : 0;
+        var isHeldOpen = steps >= toClose && standing.SelectMany(static firing => firing.Evidence).Any(IsConfirmed);
+        if (isHeldOpen)
+        {
+            steps = toClose - 1;
+        }
+
+        if (steps >= toClose)
+        {
+            return End(
+                escalation with { Steps = toClose, QuietFromMs = from },
+                EscalationEnd.Quiet,
+                $"nothing matched for {Text(TimeSpan.FromMilliseconds(toClose * escalation.QuietMs))}",
+                from + (toClose * escalation.QuietMs));
+        }
+
+        var next = escalation with { Steps = steps, QuietFromMs = from, End = EscalationEnd.None, EndedMs = null };
+        if (isNew)
+        {
+            Note(next, $"{standing[^1].Count} {(standing[^1].Count == 1 ? "signal" : "signals")} met the rule");
+        }
+        else if (!escalation.IsOpen)
+        {
+            Note(next, escalation.End == EscalationEnd.Withdrawn ? "what it rested on counts again" : "a matching signal came late");
+        }
+        else if (steps > escalation.Steps)
+        {
+            Note(next, $"nothing matched for {Text(TimeSpan.FromMilliseconds(steps * escalation.QuietMs))}");
+        }
+        else if (steps < escalation.Steps)
+        {
+            Note(next, "a matching signal came");
+        }
+
+        return next;
+    }
+
+    private EscalationState End(EscalationState escalation, EscalationEnd end, string reason, long? at = null)
+    {
+        if (escalation.End == end)
+        {
+            return escalation;
+        }
+
+        var ended = escalation with { End = end, EndedMs = at ?? _nowMs };
+        if (!escalation.Firings.IsEmpty)
+        {
+            Note(ended with { Level = Severity.None, Steps = 0 }, reason);
+        }
+
+        return ended;
+    }
+
+    private void Note(EscalationState escalation, string reason) => _changes.Add(new EscalationChange(_nowMs, escalation.RuleTitle, escalation.Current, reason));
+
+    /// <summary>Gives an incident's changed content its revision and time.</summary>
+    private EscalationState Settle(EscalationState escalation, EscalationState before)
+    {
+        var same = Same(escalation, before) ? before : escalation;
+        if (!same.IsIncident && same.Revision == 0)
+        {
+            return same;
+        }
+
+        var content = Content(same);
+        var isActive = !content.IsArchived;
+        var wasActive = same.Shown is { IsArchived: false };
+        if (isActive && !wasActive)
+        {
+            // A new activation: only this may be withheld.
+            var withheld = WithholdingOf(same);
+            if (withheld != same.Withheld)
+            {
+                same = same with { Withheld = withheld };
+            }
+
+            if (withheld is not null)
+            {
+                return same;
+            }
+        }
+        else if (same.Withheld is not null)
+        {
+            same = same with { Withheld = null };
+        }
+
+        if (content.IsSameAs(same.Shown) || (content.IsArchived && same.Shown is null))
+        {
+            return same.StampDueMs is null ? same : same with { StampDueMs = null };
+        }
+
+        var matters = same.Shown is not { } shown || shown.Severity != content.Severity || shown.IsArchived != content.IsArchived || shown.State != content.State;
+        var allowedAt = same.UpdatedMs + (long)ResendAfter.TotalMilliseconds;
+        if (!matters && _nowMs < allowedAt)
+        {
+            return same.StampDueMs == allowedAt ? same : same with { StampDueMs = allowedAt };
+        }
+
+        _touched.Add(same.Key);
+        return same with
+        {
+            Shown = content,
+            CreatedMs = same.CreatedMs != 0 ? same.CreatedMs : _nowMs,
+            UpdatedMs = Math.Max(_nowMs, same.UpdatedMs + 1),
+            Revision = same.Revision + 1,
+            Rejection = null,
+            StampDueMs = null,
+            IsLanded = false,
+        };
+    }
+
+    private Withholding? WithholdingOf(EscalationState escalation)
+    {
+        var members = escalation.Members.Select(Find).OfType<AlarmState>().ToList();
+        if (members.Count == 0)
+        {
+            return _rules.Withholder.Find(null, null, escalation.Current, escalation.RuleId);
+        }
+
+        // Only where every member is withheld: one that is not is news.
+        Withholding? found = null;
+        foreach (var member in members)
+        {
+            if (_rules.Withholder.Find(member.Profile, member.Behavior, escalation.Current, escalation.RuleId) is not { } withholding)
+            {
+                return null;
+            }
+
+            found = found is null || withholding.UntilMs < found.UntilMs ? withholding : found;
+        }
+
+        return found;
+    }
+
+    private static IncidentContent Content(EscalationState escalation)
+    {
+        var latest = escalation.Firings.LastOrDefault(static firing => !firing.Evidence.All(static item => item.IsWithdrawn)) ?? escalation.Firings[^1];
+        return new IncidentContent
+        {
+            // While it is archived the severity stays what it was.
+            Severity = escalation.IsOpen ? escalation.Current : escalation.Shown?.Severity ?? escalation.Level,
+            IsArchived = !escalation.IsOpen,
+            Title = escalation.Title ?? escalation.RuleTitle,
+            RuleHash = escalation.RuleHash,
+            Count = latest.Count,
+            FirstMs = escalation.Firings[0].Evidence.Length > 0 ? escalation.Firings[0].Evidence[0].TimeMs : escalation.OccurrenceMs,
+            LastMs = escalation.LastMatchMs,
+            Evidence = latest.Evidence,
+            State = escalation.End switch
+            {
+                EscalationEnd.None => "open",
+                EscalationEnd.Quiet => "closed: quiet",
+                EscalationEnd.Withdrawn => "closed: withdrawn",
+                _ => "closed: the rule is no longer in force",
+            },
+        };
+    }
+
+    /// <summary>The alarms with what their findings tell of escalations and incidents.</summary>
+    private static List<AlarmState> Members(List<EscalationState> escalations, List<AlarmState> alarms)
+    {
+        for (var i = 0; i < alarms.Count; i++)
+        {
+            var alarm = alarms[i];
+            var open = escalations.Where(escalation => escalation.IsOpen && escalation.Members.Contains(alarm.Key)).ToList();
+            var strongest = open.Where(static escalation => !escalation.IsIncident)
+                .OrderByDescending(static escalation => escalation.Current).ThenBy(static escalation => escalation.OccurrenceMs).ThenBy(static escalation => escalation.RuleId, StringComparer.Ordinal)
+                .FirstOrDefault();
+            var escalation = strongest is null || strongest.Current <= alarm.Severity
+                ? null
+                : new AlarmEscalation(
+                    strongest.RuleId, strongest.RuleHash, strongest.RuleTitle, strongest.Current, strongest.OccurrenceMs, EvidenceText.Of(strongest.Firings[0]));
+            ImmutableArray<string> incidents = [.. open.Where(static escalation => escalation is { IsIncident: true, Revision: > 0 }).Select(static escalation => escalation.Key).Take(4)];
+            if (escalation != alarm.Escalation)
+            {
+                alarm = alarm with { Escalation = escalation };
+            }
+
+            if (!incidents.SequenceEqual(alarm.Incidents ?? [], StringComparer.Ordinal))
+            {
+                alarm = alarm with { Incidents = incidents.IsEmpty ? null : incidents };
+            }
+
+            alarms[i] = alarm;
+        }
+
+        return alarms;
+    }
+
+    private FiringState StateOf(CorrelationRule rule, Firing firing) => new()
+    {
+        TimeMs = firing.TimeMs,
+        Count = firing.Count,
+        Evidence = [.. EvidenceChoice.Of(rule, firing).Select(entry => ItemOf(rule, entry))],
+    };
+
+    private EvidenceItem ItemOf(CorrelationRule rule, RuleEntry entry)
+    {
+        var signal = _signals.GetValueOrDefault(entry.Key);
+        return new EvidenceItem
+        {
+            TimeMs = entry.Key.TimeMs,
+            EventType = entry.Key.EventType,
+            Subject = AsffText.Fit(
+                signal switch
+                {
+                    { Behavior: { } behavior } => $"{signal.Profile}/{behavior}",
+                    { Check: { } check } => $"{check} ({signal.ReasonCode})",
+                    _ => rule.Inputs[int.TrailingZeroCount(entry.Inputs)] is { Correlation: { } correlation } ? correlation.Title : entry.Key.Id,
+                },
+                160),
+            Inputs = entry.Inputs,
+            Episode = entry.Episode,
+            Value = entry.Value,
+            Alarm = signal?.Behavior is { } alarm ? AlarmKey.Of(signal.Profile!, alarm) : null,
+        };
+    }
+
+    /// <summary>The firing with the words of today on its evidence. An episode that nobody remembers keeps the last word.</summary>
+    private FiringState Reviewed(FiringState firing)
+    {
+        var evidence = firing.Evidence.Select(item =>
+            item is { Episode: not null, EventType: not SignalEvents.Verified } && Find(item.Alarm) is { } alarm && alarm.Window.Knows(item.Episode)
+                && IsWithdrawing(alarm.VerdictOn(item.Episode)) is var isWithdrawn && isWithdrawn != item.IsWithdrawn
+                ? item with { IsWithdrawn = isWithdrawn }
+                : item).ToList();
+        return evidence.SequenceEqual(firing.Evidence, ReferenceEqualityComparer.Instance) ? firing : firing with { Evidence = [.. evidence] };
+    }
+
+    private bool IsWithdrawnNow(RuleEntry entry) => entry.Episode is { } episode && AlarmOf(entry) is { } alarm && IsWithdrawing(alarm.VerdictOn(episode));
+
+    private bool IsConfirmed(EvidenceItem item) =>
+        item.Episode is { } episode && Find(item.Alarm) is { IsOver: false } alarm && alarm.VerdictOn(episode)?.State == Verification.TruePositive;
+
+    private AlarmState? AlarmOf(RuleEntry entry) =>
+        _signals.TryGetValue(entry.Key, out var signal) && signal.Behavior is { } behavior ? Find(AlarmKey.Of(signal.Profile!, behavior)) : null;
+
+    private AlarmState? Find(string? key) => key is null ? null : _alarms.FirstOrDefault(alarm => alarm.Key == key);
+
+    private static bool IsWithdrawing(EpisodeVerdict? verdict) => verdict?.State is Verification.FalsePositive or Verification.BenignPositive;
+
+    private static string WhyWithdrawn(List<FiringState> firings) =>
+        firings.Count > 0 ? "an analyst called what it rested on false or benign" : "an analyst's word, or an event that came late, shows that the rule was not met";
+
+    private string TitleOf(CorrelationRule rule, EscalationState escalation, FiringState? firing)
+    {
+        if (rule.Effect.Title is not { } template)
+        {
+            return $"{_thing.Name}: {rule.Title}";
+        }
+
+        var values = GroupKey.Split(escalation.Group);
+        var title = template.Replace("{count}", (firing?.Count ?? 0).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace("{thingName}", _thing.Name, StringComparison.Ordinal)
+            .Replace("{accountId}", _thing.Scope.Account, StringComparison.Ordinal)
+            .Replace("{region}", _thing.Scope.Region, StringComparison.Ordinal);
+        for (var i = 0; i < rule.GroupBy.Length && i < values.Length; i++)
+        {
+            title = title.Replace($"{{{rule.GroupBy[i]}}}", values[i], StringComparison.Ordinal);
+        }
+
+        return title;
+    }
+
+    private static bool Same(EscalationState left, EscalationState right) =>
+        left with { Firings = [], Members = [], Tags = [] } == right with { Firings = [], Members = [], Tags = [] }
+        && left.Firings == right.Firings && left.Members == right.Members && left.Tags == right.Tags;
+
+    private static string Text(TimeSpan time) => time.TotalDays >= 2 && time.Ticks % TimeSpan.TicksPerDay == 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalDays:0} days")
+        : time.TotalHours >= 1
+            ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0.##} h")
+            : string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0.##} min");
+
+    private sealed class FiringComparer : IEqualityComparer<FiringState>
+    {
+        public static FiringComparer Instance { get; } = new();
+
+        public bool Equals(FiringState? x, FiringState? y) =>
+            x is not null && y is not null && x.TimeMs == y.TimeMs && x.Count == y.Count && x.Evidence.SequenceEqual(y.Evidence);
+
+        public int GetHashCode(FiringState obj) => obj.TimeMs.GetHashCode();
+    }
+}

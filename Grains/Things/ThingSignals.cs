@@ -1,0 +1,145 @@
+using OrleansDefender.Correlation;
+
+namespace OrleansDefender.Things;
+
+/// <summary>The signals that a thing's state tells of: nothing that is in an alarm's window or verdicts is stored a second time as a signal.</summary>
+internal static class ThingSignals
+{
+    /// <summary>After how many hours an open alarm counts as standing, once each.</summary>
+    public static readonly int[] StandingHours = [24, 168];
+
+    /// <summary>All signals of an alarm, in no order; those of its log first, which may hold values.</summary>
+    /// <param name="thing">The thing.</param>
+    /// <param name="alarm">The alarm.</param>
+    /// <param name="context">What the registry says of the thing.</param>
+    /// <param name="nowMs">The present moment in milliseconds since 1970: what stands open until then.</param>
+    public static IEnumerable<Signal> Of(ThingKey thing, AlarmState alarm, ThingContext context, long nowMs)
+    {
+        foreach (var logged in SignalLog.Unpack(alarm.Log))
+        {
+            yield return Of(thing, alarm, context, logged);
+        }
+
+        foreach (var derived in Derived(alarm, nowMs))
+        {
+            yield return Of(thing, alarm, context, derived);
+        }
+    }
+
+    /// <summary>What follows from window and verdicts alone.</summary>
+    public static IEnumerable<LoggedSignal> Derived(AlarmState alarm, long nowMs)
+    {
+        var transitions = alarm.Window.Transitions;
+        var opens = 0;
+        for (var i = 0; i < transitions.Length; i++)
+        {
+            var transition = transitions[i];
+            yield return new LoggedSignal(transition.TimeMs, TypeOf(transition.Kind), transition.ViolationId, null, null, null);
+            if (transition.Kind != TransitionKind.InAlarm)
+            {
+                continue;
+            }
+
+            opens++;
+            if (opens >= ThingLogic.FlapOpens && OpensUntil(alarm, i) >= ThingLogic.FlapOpens)
+            {
+                yield return new LoggedSignal(transition.TimeMs, SignalEvents.Flapping, transition.ViolationId, null, null, null);
+            }
+
+            // It stood open until the next transition, or stands open still.
+            var until = i + 1 < transitions.Length ? transitions[i + 1].TimeMs : alarm.Withdrawal?.TimeMs ?? nowMs;
+            foreach (var hours in StandingHours)
+            {
+                var stands = transition.TimeMs + (hours * 3_600_000L);
+                if (stands <= until && stands <= nowMs)
+                {
+                    yield return new LoggedSignal(stands, SignalEvents.Standing, transition.ViolationId, null, hours, null);
+                }
+            }
+        }
+
+        foreach (var verdict in alarm.Verdicts)
+        {
+            yield return new LoggedSignal(verdict.TimeMs, SignalEvents.Verified, verdict.ViolationId, verdict.State, null, null);
+        }
+    }
+
+    /// <summary>The signals of the open audit findings of its resources.</summary>
+    public static IEnumerable<Signal> Of(ThingKey thing, PostureState? posture, ThingContext context) =>
+        from held in posture?.References ?? []
+        from finding in held.Findings
+        select SignalFactory.OfAudit(
+            thing.Scope, thing.Name, held.Resource, finding.Check, finding.ReasonCode, SignalEvents.FindingOpened, finding.Since, finding.Severity, context);
+
+    /// <summary>When an open alarm next counts as standing, after a moment; absent where it does not any more.</summary>
+    public static long? NextStandingMs(AlarmState alarm, long afterMs)
+    {
+        if (!alarm.IsOpen)
+        {
+            return null;
+        }
+
+        var opened = alarm.Window.Newest.TimeMs;
+        foreach (var hours in StandingHours)
+        {
+            if (opened + (hours * 3_600_000L) > afterMs)
+            {
+                return opened + (hours * 3_600_000L);
+            }
+        }
+
+        return null;
+    }
+
+    private static Signal Of(ThingKey thing, AlarmState alarm, ThingContext context, LoggedSignal signal)
+    {
+        var facts = alarm.Facts;
+        var detectEvent = new DetectEvent
+        {
+            Profile = alarm.Profile,
+            Behavior = alarm.Behavior,
+            Kind = signal.EventType switch
+            {
+                SignalEvents.Cleared => TransitionKind.Cleared,
+                SignalEvents.Invalidated => TransitionKind.Invalidated,
+                _ => TransitionKind.InAlarm,
+            },
+            Time = DateTimeOffset.FromUnixTimeMilliseconds(signal.TimeMs),
+            ViolationId = signal.ViolationId,
+            Metric = facts?.Metric,
+            CriteriaType = facts?.CriteriaType,
+            Criteria = facts?.Criteria,
+            Dimension = facts?.Dimension,
+            Confidence = facts?.Confidence,
+            MetricValue = signal.Value,
+        };
+        return signal.EventType is SignalEvents.Verified or SignalEvents.Flapping or SignalEvents.Standing
+            ? SignalFactory.OfState(thing, signal.EventType, detectEvent.Time, detectEvent, signal.ViolationId, alarm.Severity, context) with
+            {
+                Verification = signal.Verification,
+                OpenHours = signal.OpenHours,
+            }
+            : SignalFactory.Of(thing, detectEvent, alarm.Severity, context);
+    }
+
+    private static string TypeOf(TransitionKind kind) => kind switch
+    {
+        TransitionKind.InAlarm => SignalEvents.InAlarm,
+        TransitionKind.Cleared => SignalEvents.Cleared,
+        _ => SignalEvents.Invalidated,
+    };
+
+    /// <summary>Opens of different episodes within the flapping span that ends with a transition.</summary>
+    private static int OpensUntil(AlarmState alarm, int index)
+    {
+        var from = alarm.Window.Transitions[index].TimeMs - (long)ThingLogic.FlapSpan.TotalMilliseconds;
+        var opens = 0;
+        for (var i = 0; i <= index; i++)
+        {
+            var transition = alarm.Window.Transitions[i];
+            opens += transition.Kind == TransitionKind.InAlarm && transition.TimeMs > from ? 1 : 0;
+        }
+
+        return opens;
+    }
+}

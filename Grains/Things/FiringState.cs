@@ -25,9 +25,18 @@ internal sealed record FiringState
     [Id(2)]
     public required ImmutableArray<EvidenceItem> Evidence { get; init; }
 
+    /// <summary>Whether it turned out not to be one, before it was settled: it is kept to tell of it, and never stands again by itself.</summary>
+    [Id(3)]
+    public bool IsVoid { get; init; }
+
     /// <summary>Whether the condition still holds without what analysts' words have withdrawn since.</summary>
     public bool Stands(CorrelationRule rule)
     {
+        if (IsVoid)
+        {
+            return false;
+        }
+
         var withdrawn = Evidence.Count(static item => item.IsWithdrawn);
         if (withdrawn == 0)
         {

@@ -227,6 +227,12 @@ internal sealed class ThingCorrelation
                 .Select(Reviewed)
                 .Concat(claimed[escalation.Key].Select(firing => StateOf(rule, firing)))
                 .ToList();
+            if (firings.Count == 0)
+            {
+                // Nothing is left of it but what it was.
+                firings.AddRange(escalation.Firings.Select(Reviewed).Select(static firing => firing.IsVoid ? firing : firing with { IsVoid = true }));
+            }
+
             yield return Judge(rule, group, escalation, firings, claimed[escalation.Key]);
         }
 
@@ -271,7 +277,10 @@ internal sealed class ThingCorrelation
             .Select(AlarmOf).OfType<AlarmState>().Select(static alarm => alarm.Key)
             .Concat(standing.Any(firing => firing.TimeMs < _before.HorizonMs) ? before.Members : [])
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(EscalationState.MostMembers).ToList();
-        var lastMatch = group?.Entries.LastOrDefault(entry => entry.Key.TimeMs >= before.OccurrenceMs && !IsWithdrawnNow(entry)) is { Key.Id: not null } last
+
+        // What comes after its end is the next one's.
+        var until = before.EndedMs ?? long.MaxValue;
+        var lastMatch = group?.Entries.LastOrDefault(entry => entry.Key.TimeMs >= before.OccurrenceMs && entry.Key.TimeMs <= until && !IsWithdrawnNow(entry)) is { Key.Id: not null } last
             ? last.Key.TimeMs
             : before.LastMatchMs;
         var after = before with
@@ -556,7 +565,9 @@ internal sealed class ThingCorrelation
     private static bool IsWithdrawing(EpisodeVerdict? verdict) => verdict?.State is Verification.FalsePositive or Verification.BenignPositive;
 
     private static string WhyWithdrawn(List<FiringState> firings) =>
-        firings.Count > 0 ? "an analyst called what it rested on false or benign" : "an analyst's word, or an event that came late, shows that the rule was not met";
+        firings.Any(static firing => firing.Evidence.Any(static item => item.IsWithdrawn))
+            ? "an analyst called what it rested on false or benign"
+            : "an event that came late shows that the rule was not met";
 
     private string TitleOf(CorrelationRule rule, EscalationState escalation, FiringState? firing)
     {
@@ -593,7 +604,7 @@ internal sealed class ThingCorrelation
         public static FiringComparer Instance { get; } = new();
 
         public bool Equals(FiringState? x, FiringState? y) =>
-            x is not null && y is not null && x.TimeMs == y.TimeMs && x.Count == y.Count && x.Evidence.SequenceEqual(y.Evidence);
+            x is not null && y is not null && x.TimeMs == y.TimeMs && x.Count == y.Count && x.IsVoid == y.IsVoid && x.Evidence.SequenceEqual(y.Evidence);
 
         public int GetHashCode(FiringState obj) => obj.TimeMs.GetHashCode();
     }

@@ -285,7 +285,7 @@ internal static class ThingLogic
 
     /// <summary>When the finding's stamp is too old; absent where the hub does not have it as active. What it refused for good it would refuse again.</summary>
     private static long? RefreshMs(AlarmState alarm, DateTimeOffset now) =>
-        alarm.IsArchived(now) || alarm.Rejection is not null ? null : alarm.UpdatedMs + (long)RefreshAfter.TotalMilliseconds;
+        alarm.IsArchived(now) || alarm is not { Rejection: null, Revision: > 0, Withheld: null } ? null : alarm.UpdatedMs + (long)RefreshAfter.TotalMilliseconds;
 
     private static AlarmState Refused(AlarmState alarm, DeliveryOutcome outcome)
     {

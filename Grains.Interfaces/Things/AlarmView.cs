@@ -103,4 +103,12 @@ public sealed record AlarmView
     /// <summary>Mitigations that were started for the alarm, the latest first; the last few.</summary>
     [Id(23)]
     public ImmutableArray<MitigationEvent> Mitigations { get; init; } = [];
+
+    /// <summary>The severity without any escalation.</summary>
+    [Id(24)]
+    public Severity BaseSeverity { get; init; }
+
+    /// <summary>Why the finding is not published; absent where nothing withholds it.</summary>
+    [Id(25)]
+    public string? Withheld { get; init; }
 }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 
+using OrleansDefender.Correlation;
+
 namespace OrleansDefender.Things;
 
 /// <summary>A thing as an operator sees it.</summary>
@@ -24,4 +26,16 @@ public sealed record ThingView
     /// <summary>The open audit findings of its resources; they do not count in <see cref="Severity"/>.</summary>
     [Id(3)]
     public PostureView Posture { get; init; } = PostureView.None;
+
+    /// <summary>Raises of severity and incidents: open ones first, the most severe first, then the latest.</summary>
+    [Id(4)]
+    public ImmutableArray<EscalationView> Escalations { get; init; } = [];
+
+    /// <summary>What became of them, the latest first, at most 8.</summary>
+    [Id(5)]
+    public ImmutableArray<EscalationNote> Changes { get; init; } = [];
+
+    /// <summary>The risk score with its terms.</summary>
+    [Id(6)]
+    public RiskView Risk { get; init; } = RiskView.None;
 }

@@ -96,6 +96,10 @@ internal sealed record AlarmState
     [Id(23)]
     public Withholding? Withheld { get; init; }
 
+    /// <summary>What analysts said of episodes that have left the window; absent where they said nothing.</summary>
+    [Id(24)]
+    public AlarmFeedback? Feedback { get; init; }
+
     /// <summary>The severity with the escalation.</summary>
     public Severity Effective => Escalation is { } escalation && escalation.Level > Severity ? escalation.Level : Severity;
 

@@ -112,7 +112,7 @@ internal sealed partial class ThingGrain(
     public async ValueTask<ThingView?> Describe(CancellationToken cancellationToken)
     {
         var state = await StateAsync(cancellationToken);
-        return state.IsUnheardOf ? null : ThingLogic.View(state, _thing, Now);
+        return state.IsUnheardOf ? null : ThingLogic.View(state, _thing, Now, rules.RiskOf(_thing, state, Now));
     }
 
     private ThingState Stored() => storage.RecordExists ? storage.State : ThingState.Empty;

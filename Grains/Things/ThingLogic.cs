@@ -248,8 +248,20 @@ internal static class ThingLogic
     }
 
     /// <summary>The thing as an operator sees it.</summary>
-    public static ThingView View(ThingState state, ThingKey thing, DateTimeOffset now) => new()
+    public static ThingView View(ThingState state, ThingKey thing, DateTimeOffset now, RiskView? risk = null) => new()
     {
+        Risk = risk ?? RiskView.None,
+        Escalations =
+        [
+            .. (state.Correlation?.Escalations ?? [])
+                .OrderByDescending(static escalation => escalation.IsOpen).ThenByDescending(static escalation => escalation.Current).ThenByDescending(static escalation => escalation.OccurrenceMs)
+                .Select(escalation => EscalationText.View(thing, state, escalation)),
+        ],
+        Changes =
+        [
+            .. (state.Correlation?.Changes ?? []).Select(static change =>
+                new EscalationNote(DateTimeOffset.FromUnixTimeMilliseconds(change.TimeMs), change.RuleTitle, change.Level, change.Reason)),
+        ],
         Thing = thing,
         Severity = Row(state, thing, now).Severity,
         Alarms =
@@ -326,6 +338,8 @@ internal static class ThingLogic
         Withdrawal = alarm.IsWithdrawn ? alarm.Withdrawal!.Text : null,
         ClosedBy = alarm.IsWithdrawn ? alarm.Withdrawal!.Actor : null,
         Mitigations = alarm.Mitigations ?? [],
+        BaseSeverity = alarm.Severity,
+        Withheld = alarm.Withheld?.Reason,
     };
 
     /// <summary>
@@ -675,11 +689,15 @@ internal static class ThingLogic
                 ? alarm with { Severity = policy.SeverityOf(alarm.Profile, alarm.Behavior) }
                 : alarm;
 
-        /// <summary>Drops verdicts on episodes that have left the window.</summary>
-        private static AlarmState Prune(AlarmState alarm) =>
+        /// <summary>Drops verdicts on episodes that have left the window; what they say of the behavior is kept as a sum.</summary>
+        private AlarmState Prune(AlarmState alarm) =>
             alarm.Verdicts.All(verdict => alarm.Window.Knows(verdict.ViolationId))
                 ? alarm
-                : alarm with { Verdicts = [.. alarm.Verdicts.Where(verdict => alarm.Window.Knows(verdict.ViolationId))] };
+                : alarm with
+                {
+                    Verdicts = [.. alarm.Verdicts.Where(verdict => alarm.Window.Knows(verdict.ViolationId))],
+                    Feedback = RiskLogic.Fold(alarm.Feedback, alarm.Verdicts.Where(verdict => !alarm.Window.Knows(verdict.ViolationId)), rules.Risk),
+                };
 
         /// <summary>Asks for a change of the customer's fields where the word on the current episode is not the one that was asked for last.</summary>
         private static AlarmState Ask(AlarmState alarm)

@@ -18,6 +18,9 @@ internal sealed record ThingRules
     /// <summary>What is silenced.</summary>
     public IWithholder Withholder { get; init; } = NoWithholder.Instance;
 
+    /// <summary>How risk is weighed.</summary>
+    public RiskOptions Risk { get; init; } = new();
+
     /// <summary>How long after a FALSE_POSITIVE or BENIGN_POSITIVE a new episode of the same alarm is held back; CRITICAL never is.</summary>
     public TimeSpan HoldFor { get; init; }
 }

@@ -19,6 +19,8 @@ public static class ThingsServiceCollectionExtensions
         services.AddOptions<SeverityOptions>().Bind(configuration.GetSection(SeverityOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SeverityOptions>, SeverityOptionsValidator>();
         services.AddSingleton(provider => new SeverityPolicy(provider.GetRequiredService<IOptions<SeverityOptions>>().Value));
+        services.AddOptions<RiskOptions>().Bind(configuration.GetSection(RiskOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<RiskOptions>, RiskOptionsValidator>();
         services.TryAddSingleton<RuleCatalog>();
         services.TryAddSingleton<ThingRulesSource>();
         return services;

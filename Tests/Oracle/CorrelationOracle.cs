@@ -89,7 +89,7 @@ public static class CorrelationOracle
                     groups.Add(group, entries = []);
                 }
 
-                foreach (var value in rule.Type == OracleRuleType.ValueCount ? ValuesOf(signal, rule.ValueField!).Distinct() : new string?[] { null })
+                foreach (var value in rule.Type == OracleRuleType.ValueCount ? ValuesOf(signal, rule.ValueField!).Distinct() : Enumerable.Repeat<string?>(null, 1))
                 {
                     // A signal that several inputs match is one entry.
                     var entry = entries.Find(entry => entry.Time == signal.Time && entry.EventType == signal.EventType && entry.Id == signal.Id && entry.Value == value);
@@ -115,12 +115,12 @@ public static class CorrelationOracle
             "correlation-fired",
             null,
             null,
-            FieldsOfGroup(rule).Zip(values).ToDictionary(pair => pair.First, pair => (IReadOnlyList<string>)[pair.Second]));
+            FieldsOfGroup(rule).Zip(values).DistinctBy(pair => pair.First).ToDictionary(pair => pair.First, pair => (IReadOnlyList<string>)[pair.Second]));
     }
 
-    private static IEnumerable<string> FieldsOfGroup(OracleRule rule) => new[] { "accountId", "region" }.Concat(rule.GroupBy.Where(field => field is not ("accountId" or "region")));
+    private static IEnumerable<string> FieldsOfGroup(OracleRule rule) => new[] { "accountId", "region" }.Concat(rule.GroupBy);
 
-    // Of a field with several values each makes a group; of several fields, each combination.
+    // Of a field with several values each makes a group; of several fields, each combination; of more than 16 the lowest.
     private static List<string> GroupsOf(OracleRule rule, OracleSignal signal, OracleInput input)
     {
         List<string>? groups = null;
@@ -130,7 +130,7 @@ public static class CorrelationOracle
             groups = groups is null ? values : [.. groups.SelectMany(group => values.Select(value => group + Separator + value))];
         }
 
-        return groups!;
+        return [.. groups!.Order(StringComparer.Ordinal).Take(16)];
     }
 
     private static IReadOnlyList<string> ValuesOf(OracleSignal signal, string field) => signal.Fields.GetValueOrDefault(field, []);

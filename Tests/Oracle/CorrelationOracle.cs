@@ -8,6 +8,8 @@ public static class CorrelationOracle
 {
     private const string Separator = "\u001F";
     private const string Verified = "verified";
+    private const string Fired = "correlation-fired";
+    private const long WordsReach = 8L * 24 * 60 * 60 * 1000;
 
     /// <summary>All firings of the rules.</summary>
     /// <param name="rules">The rules; the inputs of a rule are found through it.</param>
@@ -64,7 +66,9 @@ public static class CorrelationOracle
         bool IsWithdrawn(OracleEntry entry, long moment) =>
             entry.EventType != Verified &&
             entry.Episode is { } episode &&
-            words[episode].LastOrDefault(word => word.Time <= moment + lateness)?.Verdict is "FALSE_POSITIVE" or "BENIGN_POSITIVE";
+            words[episode].LastOrDefault(word => word.Time <= moment + lateness) is { } last &&
+            last.Time >= entry.Time - WordsReach &&
+            last.Verdict is "FALSE_POSITIVE" or "BENIGN_POSITIVE";
     }
 
     // 1. Entries.
@@ -112,7 +116,7 @@ public static class CorrelationOracle
         return new(
             $"{rule.Id}/{firing.Group}",
             firing.Time,
-            "correlation-fired",
+            Fired,
             null,
             null,
             FieldsOfGroup(rule).Zip(values).DistinctBy(pair => pair.First).ToDictionary(pair => pair.First, pair => (IReadOnlyList<string>)[pair.Second]));
@@ -139,7 +143,7 @@ public static class CorrelationOracle
     private static void ApplyCaps(OracleRule rule, List<OracleEntry> entries, long lateness)
     {
         var room = Math.Max(32, rule.Condition is null ? 0 : rule.Condition.Parts.Max(part => part.Number) + 1);
-        foreach (var slot in entries.GroupBy(entry => SlotOf(rule, entry, lateness)))
+        foreach (var slot in entries.GroupBy(entry => (SlotOf(rule, entry, lateness), entry.EventType == Fired)))
         {
             switch (rule.Type)
             {

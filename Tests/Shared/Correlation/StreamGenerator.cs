@@ -11,6 +11,7 @@ internal sealed class StreamGenerator
 {
     private const long Minute = 60_000;
     private const long Grid = 5 * Minute;
+    private const long WordsReach = 8L * 24 * 60 * Minute;
 
     private static readonly StreamPredicate[] Predicates =
     [
@@ -194,6 +195,12 @@ internal sealed class StreamGenerator
             var about = One([.. said]);
             var atMs = about.Key.TimeMs + One(0, 1, Grid, _latenessMs, _latenessMs + 1, _latenessMs - 1, 2 * _latenessMs, -Grid, _random.NextInt64(3 * _latenessMs));
             AddWord(about, atMs, One(Verification.FalsePositive, Verification.FalsePositive, Verification.BenignPositive, Verification.TruePositive, Verification.Unknown));
+            if (Chance(5))
+            {
+                // The episode again, as late as a word reaches.
+                Add(about.ThingName!, atMs + WordsReach + One(0, 1, -1), about.ViolationId![(about.ThingName!.Length + 1)..], about.Behavior, isAlarm: true);
+            }
+
             if (Chance(40))
             {
                 AddWord(about, atMs + One(0, 1, Grid, _latenessMs, 2 * _latenessMs), One(Verification.Unknown, Verification.TruePositive, Verification.FalsePositive));

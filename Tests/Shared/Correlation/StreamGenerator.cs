@@ -151,6 +151,66 @@ internal sealed class StreamGenerator
         {
             Words();
         }
+
+        Edges();
+    }
+
+    // After everything else: what a rule wants, the first of it exactly as old as its window is long, or a millisecond off.
+    private void Edges()
+    {
+        var atMs = _endMs + _rules.Max(static rule => rule.Oracle.Timespan) + Grid;
+        foreach (var rule in _rules.Where(static rule => rule.Oracle.Inputs.All(static input => input.Rule is null)))
+        {
+            if (!Chance(35))
+            {
+                continue;
+            }
+
+            var thing = One(_things);
+            var lastMs = atMs + rule.Oracle.Timespan + One(0, 0, 0, 0, 1, -1);
+            StreamPredicate[] inputs = [.. rule.Engine.Inputs.Select(input => Array.Find(Predicates, predicate => predicate.Name == input.Name)!)];
+            var count = rule.Oracle.Condition is { } condition ? Math.Min(6, condition.Parts.Max(static part => part.Number)) : inputs.Length;
+            for (var i = 0; i < count; i++)
+            {
+                AddLike(inputs[rule.Oracle.Condition is null ? i : 0], i, thing, i == 0 ? atMs : lastMs);
+            }
+
+            atMs = lastMs + _rules.Max(static other => other.Oracle.Timespan) + Grid;
+        }
+    }
+
+    private void AddLike(StreamPredicate predicate, int number, string thing, long atMs)
+    {
+        if (predicate.Category == SignalCategory.Audit)
+        {
+            AddFinding(thing, thing, thing, SignalEvents.FindingOpened, atMs, ThingContext.None);
+            return;
+        }
+
+        var violation = $"{thing}-p{number}";
+        var signal = new Signal
+        {
+            Id = $"{thing}/{violation}",
+            Scope = CorrelationStream.Scope,
+            ThingName = thing,
+            Category = predicate.Category,
+            EventType = predicate.EventType ?? (predicate.Category == SignalCategory.State ? SignalEvents.Flapping : SignalEvents.InAlarm),
+            Time = DateTimeOffset.FromUnixTimeMilliseconds(atMs),
+            Severity = Severity.Medium,
+            Profile = "p",
+            Behavior = predicate.Field == "behaviorName" ? predicate.Values[number % predicate.Values.Length] : ((string[])["a", "b", "c", "C"])[number % 4],
+            ViolationId = violation,
+            Value = predicate.Category == SignalCategory.Detect ? new MetricValue { Strings = [$"v{number + 1}"] } : null,
+            Context = new ThingContext { Groups = ["g0"] },
+        };
+        if (signal.EventType == SignalEvents.Verified)
+        {
+            AddWord(signal, atMs, Verification.TruePositive);
+        }
+        else
+        {
+            AddBoth(signal, null);
+        }
     }
 
     private long Gap()
@@ -240,26 +300,11 @@ internal sealed class StreamGenerator
     {
         var kind = isAlarm ? 0 : _random.Next(20);
         var context = new ThingContext { Groups = Chance(1) ? [.. Enumerable.Range(10, 20).Select(static number => $"g{number}")] : [.. Enumerable.Range(0, _random.Next(4)).Select(static number => $"g{number}")] };
-        var time = DateTimeOffset.FromUnixTimeMilliseconds(atMs);
         if (kind >= 18)
         {
             // A finding of a client id: of the thing, or of the resource alone.
             var client = One(_things);
-            AddBoth(
-                new Signal
-                {
-                    Id = $"{thing}/CHECK/{client}",
-                    Scope = CorrelationStream.Scope,
-                    ThingName = Chance(60) ? thing : null,
-                    Category = SignalCategory.Audit,
-                    EventType = Chance(80) ? SignalEvents.FindingOpened : SignalEvents.FindingResolved,
-                    Time = time,
-                    Severity = Severity.Medium,
-                    Check = "CHECK",
-                    ClientId = client,
-                    Context = context,
-                },
-                null);
+            AddFinding(thing, Chance(60) ? thing : null, client, Chance(80) ? SignalEvents.FindingOpened : SignalEvents.FindingResolved, atMs, context);
             return;
         }
 
@@ -273,7 +318,7 @@ internal sealed class StreamGenerator
                 ThingName = thing,
                 Category = isState ? SignalCategory.State : SignalCategory.Detect,
                 EventType = isState ? One(SignalEvents.Flapping, SignalEvents.Standing) : kind >= 13 ? One(SignalEvents.Cleared, SignalEvents.Cleared, SignalEvents.Invalidated) : SignalEvents.InAlarm,
-                Time = time,
+                Time = DateTimeOffset.FromUnixTimeMilliseconds(atMs),
                 Severity = Severity.Medium,
                 Profile = Chance(90) ? One("p", "p", "q") : null,
                 Behavior = behavior ?? One("a", "b", "c", "C"),
@@ -283,6 +328,22 @@ internal sealed class StreamGenerator
             },
             null);
     }
+
+    private void AddFinding(string cause, string? thing, string client, string eventType, long atMs, ThingContext context) => AddBoth(
+        new Signal
+        {
+            Id = $"{cause}/CHECK/{client}",
+            Scope = CorrelationStream.Scope,
+            ThingName = thing,
+            Category = SignalCategory.Audit,
+            EventType = eventType,
+            Time = DateTimeOffset.FromUnixTimeMilliseconds(atMs),
+            Severity = Severity.Medium,
+            Check = "CHECK",
+            ClientId = client,
+            Context = context,
+        },
+        null);
 
     private ImmutableArray<string> Strings(bool isMany) =>
         [.. Enumerable.Range(0, One(0, 1, 1, 2, 3)).Select(_ => $"v{_random.Next(isMany ? One(1, 4, 60) : 5)}").Append(Chance(60) ? "v1" : "V1").Take(3)];

@@ -14,13 +14,32 @@ namespace OrleansDefender.Tests.Unit.Correlation;
 internal sealed record EngineMutant(string Mistake, params (string File, string From, string To)[] Changes)
 {
     private const string Prefix = "engine/";
-    private const string GlobalUsings = """
+    private const string Additions = """
         global using System;
         global using System.Collections.Generic;
         global using System.Linq;
         global using Orleans;
         global using OrleansDefender;
         global using OrleansDefender.Correlation;
+
+        // For a mutant that judges by arrival, which the engine does not even know.
+        internal static class Arrivals
+        {
+            private static readonly Dictionary<SignalKey, int> Numbers = [];
+
+            public static void Note(SignalKey key, bool isFirst)
+            {
+                if (isFirst)
+                {
+                    Numbers.Clear();
+                }
+
+                Numbers.TryAdd(key, Numbers.Count);
+            }
+
+            public static List<T> Sort<T>(IEnumerable<T> entries, Func<T, SignalKey> keyOf, Func<T, long> slotOf) =>
+                [.. entries.OrderBy(slotOf).ThenBy(entry => Numbers.GetValueOrDefault(keyOf(entry)))];
+        }
         """;
 
     private static readonly Lazy<MetadataReference[]> References = new(static () =>
@@ -47,7 +66,7 @@ internal sealed record EngineMutant(string Mistake, params (string File, string 
         var options = new CSharpParseOptions(LanguageVersion.Latest);
         var compilation = CSharpCompilation.Create(
             "OrleansDefender.Tests.EngineMutant",
-            sources.Values.Append(GlobalUsings).Select(source => CSharpSyntaxTree.ParseText(source, options)),
+            sources.Values.Append(Additions).Select(source => CSharpSyntaxTree.ParseText(source, options)),
             References.Value,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, optimizationLevel: OptimizationLevel.Release));
         using var image = new MemoryStream();

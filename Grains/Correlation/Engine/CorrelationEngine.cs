@@ -42,12 +42,12 @@ internal static class CorrelationEngine
                 start++;
             }
 
-            if (edge.TimeMs >= fromMs && !(edge.TimeMs - lastMs <= cooldownMs) && !verdicts.IsWithdrawn(entries[next].Episode, edge.TimeMs))
+            if (edge.TimeMs >= fromMs && !(edge.TimeMs - lastMs <= cooldownMs) && !verdicts.IsWithdrawn(entries[next].Episode, edge.TimeMs, edge.TimeMs))
             {
                 window.Clear();
                 for (var i = start; i < next; i++)
                 {
-                    if (verdicts.IsEmpty || !verdicts.IsWithdrawn(entries[i].Episode, edge.TimeMs))
+                    if (verdicts.IsEmpty || !verdicts.IsWithdrawn(entries[i].Episode, entries[i].Key.TimeMs, edge.TimeMs))
                     {
                         window.Add(entries[i]);
                     }

@@ -7,6 +7,12 @@ internal readonly record struct EngineSettings(long LatenessMs)
     /// <summary>Slots that a rule's window, or the lateness where that is longer, is divided into. See <see cref="SlotCaps"/>.</summary>
     public const int Slots = 8;
 
+    /// <summary>
+    /// How much older than a signal a word on its episode may be and still withdraw it, in milliseconds: without a bound every word would have to be
+    /// remembered for ever. Eight days, so that a word of the first day still holds for the alarm that stands for seven.
+    /// </summary>
+    public const long WordsReachMs = 8L * 24 * 60 * 60 * 1000;
+
     public static EngineSettings Default { get; } = new((long)TimeSpan.FromHours(1).TotalMilliseconds);
 
     /// <summary>

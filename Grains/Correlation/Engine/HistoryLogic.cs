@@ -160,10 +160,21 @@ internal static class HistoryLogic
             }
         }
 
+        // Of the words from before the horizon the last one on an episode holds, whatever comes; it may concern signals that are kept, or that are still to come.
+        var last = new Dictionary<string, SignalKey>(StringComparer.Ordinal);
+        foreach (var signal in signals)
+        {
+            if (signal is { EventType: SignalEvents.Verified, ViolationId: { } episode, Verification: not null } && signal.Key.TimeMs < horizon
+                && (signal.Key.TimeMs >= horizon - EngineSettings.WordsReachMs || episodes.Contains(episode)))
+            {
+                last[episode] = signal.Key;
+            }
+        }
+
         return
         [
             .. signals.Where(signal => keys.Contains(signal.Key)
-                || (signal is { EventType: SignalEvents.Verified, ViolationId: { } episode } && (signal.Key.TimeMs >= horizon || episodes.Contains(episode)))),
+                || (signal is { EventType: SignalEvents.Verified, ViolationId: { } episode } && (signal.Key.TimeMs >= horizon || last.GetValueOrDefault(episode) == signal.Key))),
         ];
     }
 

@@ -7,7 +7,8 @@ namespace OrleansDefender.Correlation.Engine;
 /// <para>
 /// A slot is an eighth of the timespan, or of the lateness where that is longer, aligned to 1970. In each slot count: for event_count the first
 /// max(32, greatest number of the condition + 1) signals; for value_count the as many lowest values (by ordinal), and of each the first 8 signals; for the
-/// temporal types the first 16 signals of each input. A withdrawn signal keeps its place.
+/// temporal types the first 16 signals of each input. A withdrawn signal keeps its place. Firings of other rules are counted apart from signals: a firing may
+/// still vanish, and what it had displaced would be gone by then.
 /// </para>
 /// <para>
 /// "The first of a slot" is a function of the set: what was dropped because enough others go before it stays dropped, whatever comes. So the bound may be
@@ -59,11 +60,17 @@ internal static class SlotCaps
         switch (rule.Type)
         {
             case CorrelationType.EventCount:
-                for (var i = from; i < to && i < from + RoomOf(rule); i++)
+                KeepFirst(RoomOf(rule), sorted, from, to, kept);
+                break;
+            case CorrelationType.ValueCount when Mixes(rule):
+                var slot = sorted.Skip(from).Take(to - from).ToLookup(IsFiring);
+                var start = kept.Count;
+                foreach (var part in slot)
                 {
-                    kept.Add(sorted[i]);
+                    KeepValues(RoomOf(rule), [.. part], 0, part.Count(), kept);
                 }
 
+                kept.Sort(start, kept.Count - start, Comparer<RuleEntry>.Default);
                 break;
             case CorrelationType.ValueCount:
                 KeepValues(RoomOf(rule), sorted, from, to, kept);
@@ -71,6 +78,24 @@ internal static class SlotCaps
             default:
                 KeepInputs(rule.Inputs.Length, sorted, from, to, kept);
                 break;
+        }
+    }
+
+    private static bool IsFiring(RuleEntry entry) => entry.Key.EventType == SignalEvents.Fired;
+
+    private static bool Mixes(CorrelationRule rule) =>
+        rule.Inputs.Any(static input => input.Correlation is not null) && rule.Inputs.Any(static input => input.Base is not null);
+
+    private static void KeepFirst(int room, IReadOnlyList<RuleEntry> sorted, int from, int to, List<RuleEntry> kept)
+    {
+        var signals = 0;
+        var firings = 0;
+        for (var i = from; i < to; i++)
+        {
+            if ((IsFiring(sorted[i]) ? firings++ : signals++) < room)
+            {
+                kept.Add(sorted[i]);
+            }
         }
     }
 

@@ -3,7 +3,8 @@ namespace OrleansDefender.Correlation.Engine;
 /// <summary>Analysts' words on episodes by their times: whether an episode's signals count at a moment.</summary>
 /// <remarks>
 /// At a moment t the word holds that is the latest of those said until t plus the lateness: what is said later does not change what was settled before. FALSE_POSITIVE
-/// and BENIGN_POSITIVE withdraw the episode's signals, a later word of another kind brings them back.
+/// and BENIGN_POSITIVE withdraw the episode's signals, a later word of another kind brings them back. A word does not concern signals that come more than
+/// <see cref="EngineSettings.WordsReachMs"/> after it.
 /// </remarks>
 internal sealed class VerdictTimeline
 {
@@ -34,8 +35,11 @@ internal sealed class VerdictTimeline
     /// <summary>Whether nobody said anything.</summary>
     public bool IsEmpty => _words.Count == 0;
 
-    /// <summary>Whether the episode's signals do not count for a firing at <paramref name="timeMs"/>.</summary>
-    public bool IsWithdrawn(string? episode, long timeMs)
+    /// <summary>Whether a signal of the episode does not count for a firing at <paramref name="timeMs"/>.</summary>
+    /// <param name="episode">The episode; absent where no word can concern the signal.</param>
+    /// <param name="signalMs">The signal's time.</param>
+    /// <param name="timeMs">The time of the firing.</param>
+    public bool IsWithdrawn(string? episode, long signalMs, long timeMs)
     {
         if (episode is null || !_words.TryGetValue(episode, out var list))
         {
@@ -50,7 +54,7 @@ internal sealed class VerdictTimeline
                 break;
             }
 
-            withdraws = word;
+            withdraws = word && key.TimeMs >= signalMs - EngineSettings.WordsReachMs;
         }
 
         return withdraws;

@@ -28,6 +28,9 @@ public static class IngressMetrics
     internal static Counter<long> Retried { get; } =
         Meter.CreateCounter<long>("defender.ingress.retried", "{message}", "Messages given back to come again.");
 
+    internal static Counter<long> NotRecorded { get; } =
+        Meter.CreateCounter<long>("defender.ingress.not_recorded", "{message}", "Received events that were to be recorded and were dropped.");
+
     internal static Histogram<double> Age { get; } =
         Meter.CreateHistogram<double>("defender.ingress.age", "s", "Time from the sending of a message to its deletion.");
 

@@ -15,6 +15,7 @@ using OrleansDefender.Ingress.Events;
 using OrleansDefender.Ingress.Links;
 using OrleansDefender.Ingress.Parsing;
 using OrleansDefender.Ingress.Queues;
+using OrleansDefender.Ingress.Recording;
 using OrleansDefender.Ingress.Waking;
 
 namespace OrleansDefender.Ingress;
@@ -29,7 +30,7 @@ public static class IngressServiceCollectionExtensions
     /// <param name="services">
     /// Where to add; must also hold <see cref="IAmazonSQS"/>, <see cref="IWatchList"/>, <see cref="IDueList"/>, <see cref="IAuditApi"/> and Orleans's grain factory.
     /// </param>
-    /// <param name="configuration">Sections <c>Pumps:Events</c>, <c>:Urgent</c>, <c>:Bulk</c>, <c>:UrgentLinks</c>, <c>:Links</c>, <c>Wake</c>, <c>Verdicts</c> and <c>Defender</c>.</param>
+    /// <param name="configuration">Sections <c>Pumps:Events</c>, <c>:Urgent</c>, <c>:Bulk</c>, <c>:UrgentLinks</c>, <c>:Links</c>, <c>Wake</c>, <c>Verdicts</c>, <c>Record</c> and <c>Defender</c>.</param>
     public static IServiceCollection AddIngress(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -58,6 +59,9 @@ public static class IngressServiceCollectionExtensions
                 options => string.IsNullOrEmpty(options.Account) || (options.Account.Length == 12 && options.Account.All(char.IsAsciiDigit)),
                 "Defender:Account must be a twelve-digit account id, or absent.")
             .ValidateOnStart();
+
+        services.AddOptions<RecordOptions>().Bind(configuration.GetSection(RecordOptions.Section)).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RecordOptions>, RecordOptionsValidator>());
 
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IngressHealth>();
@@ -104,9 +108,16 @@ public static class IngressServiceCollectionExtensions
             provider.GetRequiredService<ILogger<LinkHandler>>()));
         services.TryAddSingleton<IResourceWaker>(provider => new ResourceWaker(
             provider.GetRequiredService<IGrainFactory>(), provider.GetRequiredService<ResourceEffects>()));
+        services.AddSingleton(provider => new EventRecorder(
+            provider.GetRequiredService<IOptions<RecordOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<EventRecorder>>()));
+
+        // Before the pumps: it stops after them.
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<EventRecorder>());
         services.AddSingleton<IHostedService>(provider => new IngressService(
             [
-                Pump(provider, PumpNames.Events, provider.GetRequiredService<EventsHandler>()),
+                Pump(provider, PumpNames.Events, provider.GetRequiredService<EventsHandler>(), provider.GetRequiredService<EventRecorder>().Record),
                 Pump(provider, PumpNames.Urgent, provider.GetRequiredKeyedService<DeliveryHandler>(PumpNames.Urgent)),
                 Pump(provider, PumpNames.Bulk, provider.GetRequiredKeyedService<DeliveryHandler>(PumpNames.Bulk)),
                 Pump(provider, PumpNames.UrgentLinks, provider.GetRequiredService<LinkHandler>()),
@@ -145,7 +156,7 @@ public static class IngressServiceCollectionExtensions
         mostFindings,
         provider.GetRequiredService<ILogger<DeliveryHandler>>());
 
-    private static QueuePump Pump(IServiceProvider provider, string name, IBatchHandler handler) => new(
+    private static QueuePump Pump(IServiceProvider provider, string name, IBatchHandler handler, Action<string>? record = null) => new(
         name,
         PumpOptionsOf(provider, name),
         provider.GetRequiredService<IAmazonSQS>(),
@@ -153,5 +164,6 @@ public static class IngressServiceCollectionExtensions
         provider.GetRequiredService<IngressHealth>().Of(name),
         provider.GetRequiredService<IngressCounters>().Of(name),
         provider.GetRequiredService<TimeProvider>(),
-        provider.GetRequiredService<ILogger<QueuePump>>());
+        provider.GetRequiredService<ILogger<QueuePump>>(),
+        record);
 }

@@ -12,4 +12,7 @@ public enum DueKind
 
     /// <summary>The reconciler of an account and Region.</summary>
     Reconciler = 3,
+
+    /// <summary>The silences of an account and Region, of which one was ended early.</summary>
+    Silence = 4,
 }

@@ -21,6 +21,22 @@ public interface IWatchList
     /// <param name="cancellationToken">Gives up.</param>
     Task<IReadOnlyList<ThingKey>> WalkOpenAsync(AccountRegion scope, string? after, int limit, CancellationToken cancellationToken = default);
 
+    /// <summary>Things of an account and Region of which something is withheld, in the order and with the promises of <see cref="WalkOpenAsync"/>.</summary>
+    /// <param name="scope">The account and Region.</param>
+    /// <param name="after">The name of the last thing of the page before; absent: from the begin.</param>
+    /// <param name="limit">The most things, 1 to 1,000: with fewer the walk is at its end.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<IReadOnlyList<ThingKey>> WalkWithheldAsync(AccountRegion scope, string? after, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Has things due at a moment that were to be due later or not at all, and ends their leases; durable when this returns. Their rows' revisions stay: the
+    /// next row of such a thing decides anew, and until then it stays due. Things that are due earlier, and unknown ones, are left alone.
+    /// </summary>
+    /// <param name="things">The things, at most 1,000.</param>
+    /// <param name="at">When they are due.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task MakeDueAsync(IReadOnlyList<ThingKey> things, DateTimeOffset at, CancellationToken cancellationToken = default);
+
     /// <summary>Counts over the whole list.</summary>
     Task<FleetCounts> CountAsync(CancellationToken cancellationToken = default);
 

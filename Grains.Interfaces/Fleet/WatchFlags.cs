@@ -17,6 +17,6 @@ public enum WatchFlags
     /// <summary>An episode was verified TRUE_POSITIVE and is not over: open, or silent without having cleared.</summary>
     TruePositive = 4,
 
-    /// <summary>A finding is withheld: by a silence, by a fleet incident that stands for it, or after an analyst's word.</summary>
+    /// <summary>Something of it is withheld by a silence; it wants to be woken at the silence's end.</summary>
     Withheld = 8,
 }

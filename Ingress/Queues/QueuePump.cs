@@ -38,6 +38,7 @@ internal sealed partial class QueuePump : IDisposable
     private readonly PumpCounters _counters;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly Action<string>? _record;
 
     private readonly QueueAddress _queue;
     private readonly DeadLetterQueue _deadLetters;
@@ -62,7 +63,8 @@ internal sealed partial class QueuePump : IDisposable
         PumpHealth health,
         PumpCounters counters,
         TimeProvider time,
-        ILogger<QueuePump> logger)
+        ILogger<QueuePump> logger,
+        Action<string>? record = null)
     {
         _name = name;
         _options = options;
@@ -72,6 +74,7 @@ internal sealed partial class QueuePump : IDisposable
         _counters = counters;
         _time = time;
         _logger = logger;
+        _record = record;
 
         _queue = new QueueAddress(sqs, options.QueueName);
         _deadLetters = new DeadLetterQueue(sqs, options.DeadLetterQueueName, options.QueueName);
@@ -238,6 +241,7 @@ internal sealed partial class QueuePump : IDisposable
             if (_inFlight.TryAdd(received.ReceiptHandle, new InFlightMessage(received, visibleAt)))
             {
                 _counters.Received(received);
+                _record?.Invoke(received.Body);
                 batch.Add(received);
             }
         }

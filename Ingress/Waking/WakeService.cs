@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 
 using OrleansDefender.Audits;
+using OrleansDefender.Correlation;
 using OrleansDefender.Findings;
 using OrleansDefender.Fleet;
 using OrleansDefender.Ingress.Delivery;
@@ -126,6 +127,9 @@ internal sealed partial class WakeService(
                 break;
             case DueKind.Reconciler:
                 await grains.GetGrain<IReconcilerGrain>(due.Key).Wake(cancellationToken);
+                break;
+            case DueKind.Silence:
+                await grains.GetGrain<ISilenceGrain>(due.Key).Wake(cancellationToken);
                 break;
             default:
                 // A newer program's row: it is that one's to wake.

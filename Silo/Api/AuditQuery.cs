@@ -25,7 +25,12 @@ internal sealed record AuditQuery(AccountRegion Scope, string? Cursor, int Limit
     private const int LongestCursor = 256;
 
     private static readonly string[] ScopeNames = [Account, Region];
-    private static readonly string[] PageNames = [Account, Region, ThingsQuery.Cursor, ThingsQuery.Limit];
+
+    /// <summary>The parameters of what has pages.</summary>
+    public static IReadOnlyList<string> PageNames { get; } = [Account, Region, ThingsQuery.Cursor, ThingsQuery.Limit];
+
+    /// <summary>Whether a name is one of <see cref="PageNames"/>.</summary>
+    public static bool IsKnown(string name) => PageNames.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Reads a query.</summary>
     /// <param name="parameters">The query's parameters.</param>

@@ -52,6 +52,27 @@ internal static class OpenApiShapes
     /// <summary>The parameters of what is asked of one account and Region.</summary>
     public static void DescribeScopeQuery(OpenApiOperation operation) => operation.Parameters = [.. Scope()];
 
+    /// <summary>The parameters of the list of silences.</summary>
+    public static void DescribeSilencesQuery(OpenApiOperation operation) => operation.Parameters =
+    [
+        .. Scope(),
+        Query(
+            SilenceQuery.State,
+            "Only active ones, or only those that are over; all by default.",
+            new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. SilenceQuery.States.Select(static state => (JsonNode)state!)] }),
+        Cursor(),
+        Limit("Silences of a page.", SilenceQuery.GreatestLimit, SilenceQuery.DefaultLimit),
+    ];
+
+    /// <summary>The path and the parameters of a silence that is ended.</summary>
+    public static void DescribeSilencePath(OpenApiOperation operation) => operation.Parameters =
+    [
+        Path("account", "The account, twelve digits."),
+        Path("region", "The Region's code."),
+        Path("id", "The silence's id."),
+        Query(SilenceEndpoints.By, "Who ends it, at most 256 characters.", new OpenApiSchema { Type = JsonSchemaType.String }),
+    ];
+
     /// <summary>The path of a resource.</summary>
     public static void DescribeResourcePath(OpenApiOperation operation) => operation.Parameters =
     [

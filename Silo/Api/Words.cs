@@ -56,6 +56,11 @@ internal static class Words
             words.Add("held");
         }
 
+        if (flags.HasFlag(WatchFlags.Withheld))
+        {
+            words.Add("withheld");
+        }
+
         if (flags.HasFlag(WatchFlags.Rejected))
         {
             words.Add("rejected");

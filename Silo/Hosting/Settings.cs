@@ -3,6 +3,7 @@ using Amazon.Runtime;
 using OrleansDefender.Findings;
 using OrleansDefender.Fleet;
 using OrleansDefender.Ingress.Events;
+using OrleansDefender.Ingress.Recording;
 using OrleansDefender.Ingress.Waking;
 using OrleansDefender.Simulator;
 using OrleansDefender.Things;
@@ -23,6 +24,7 @@ internal static class Settings
         new(DeliveryOptions.SectionName, typeof(DeliveryOptions)),
         new(ReconcileOptions.Section, typeof(ReconcileOptions)),
         new(PumpSections.Section, typeof(PumpSections)),
+        new(RecordOptions.Section, typeof(RecordOptions)),
         new("Wake", typeof(WakeOptions)),
         new("Verdicts", typeof(VerdictOptions)),
     ];

@@ -60,6 +60,9 @@ internal static class SqliteSchema
         ALTER TABLE watch ADD COLUMN posture INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE watch ADD COLUMN audit_findings INTEGER NOT NULL DEFAULT 0;
         """,
+        """
+        CREATE INDEX watch_withheld ON watch (account, region, thing) WHERE (flags & 8) <> 0;
+        """,
     ];
 
     /// <summary>The version that this program writes.</summary>

@@ -41,6 +41,19 @@ internal sealed class SqliteWatchList(SqliteStore store) : IWatchList
     internal const string Walk =
         "SELECT account, region, thing FROM watch WHERE account = ?1 AND region = ?2 AND thing > ?3 AND open_alarms > 0 ORDER BY thing LIMIT ?4";
 
+    // 8 is WatchFlags.Withheld, written out: the index is found only by the very same condition. Named, since the table's own order would do as well.
+    internal const string WalkWithheld =
+        """
+        SELECT account, region, thing FROM watch INDEXED BY watch_withheld
+        WHERE account = ?1 AND region = ?2 AND thing > ?3 AND (flags & 8) <> 0 ORDER BY thing LIMIT ?4
+        """;
+
+    private const string MakeDue =
+        """
+        UPDATE watch SET due_at = ?4, claimed_until = NULL
+        WHERE account = ?1 AND region = ?2 AND thing = ?3 AND (due_at IS NULL OR due_at > ?4)
+        """;
+
     // By severity alone, which the index has sorted: grouping by posture as well would sort the whole table.
     private const string Count =
         """
@@ -106,28 +119,35 @@ internal sealed class SqliteWatchList(SqliteStore store) : IWatchList
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<ThingKey>> WalkOpenAsync(AccountRegion scope, string? after, int limit, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<ThingKey>> WalkOpenAsync(AccountRegion scope, string? after, int limit, CancellationToken cancellationToken = default) =>
+        WalkAsync(Walk, scope, after, limit, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ThingKey>> WalkWithheldAsync(AccountRegion scope, string? after, int limit, CancellationToken cancellationToken = default) =>
+        WalkAsync(WalkWithheld, scope, after, limit, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task MakeDueAsync(IReadOnlyList<ThingKey> things, DateTimeOffset at, CancellationToken cancellationToken = default)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MostRows);
-        return await store.ReadAsync(
-            (scope, after, limit),
-            static (session, walk) =>
+        ArgumentNullException.ThrowIfNull(things);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(things.Count, MostRows);
+        return things.Count == 0 ? Task.CompletedTask : store.WriteAsync(
+            (Things: things, At: at.UtcTicks),
+            static (session, write) =>
             {
-                using var select = session.Use(Walk);
-                select.Bind(1, walk.scope.Account);
-                select.Bind(2, walk.scope.Region);
-                select.Bind(3, walk.after ?? string.Empty);
-                select.Bind(4, walk.limit);
-                var things = new List<ThingKey>();
-                while (select.Step())
+                foreach (var thing in write.Things)
                 {
-                    things.Add(KeyOf(select));
+                    using var update = session.Use(MakeDue);
+                    update.Bind(1, thing.Scope.Account);
+                    update.Bind(2, thing.Scope.Region);
+                    update.Bind(3, thing.Name);
+                    update.Bind(4, write.At);
+                    update.Change();
                 }
 
-                return things;
+                return 0;
             },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -161,6 +181,30 @@ internal sealed class SqliteWatchList(SqliteStore store) : IWatchList
 
         // RETURNING promises no order.
         return [.. claimed.OrderBy(due => due.DueAt).Select(due => due.Thing)];
+    }
+
+    private async Task<IReadOnlyList<ThingKey>> WalkAsync(string sql, AccountRegion scope, string? after, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MostRows);
+        return await store.ReadAsync(
+            (sql, scope, after, limit),
+            static (session, walk) =>
+            {
+                using var select = session.Use(walk.sql);
+                select.Bind(1, walk.scope.Account);
+                select.Bind(2, walk.scope.Region);
+                select.Bind(3, walk.after ?? string.Empty);
+                select.Bind(4, walk.limit);
+                var things = new List<ThingKey>();
+                while (select.Step())
+                {
+                    things.Add(KeyOf(select));
+                }
+
+                return things;
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 
     private static List<WatchRow> Read(SqliteSession session, WatchQuery query, WatchCursor? after)

@@ -6,6 +6,7 @@ using Orleans.Storage;
 using Orleans.TestingHost;
 
 using OrleansDefender.Audits;
+using OrleansDefender.Correlation;
 using OrleansDefender.Findings;
 using OrleansDefender.Fleet;
 using OrleansDefender.Tests.Cluster.Things;
@@ -68,6 +69,7 @@ public sealed class AuditCluster : IAsyncLifetime
             silo.Services.AddSingleton<IDeviceDefenderApi>(Violations);
             silo.Services.AddSingleton<IConsequenceQueues>(Queues);
             silo.Services.AddSingleton<ResourceEffects>();
+            silo.Services.AddSilences();
             silo.Services.AddSingleton(SeverityPolicy.Default);
             silo.Services.AddSingleton(Options.Create(new ReconcileOptions()));
             silo.Services.AddSingleton<TimeProvider>(new PatientTime(Time));

@@ -36,6 +36,9 @@ public sealed class SqliteWatchListTests : WatchListSuite
         var walk = await PlanOfAsync(SqliteWatchList.Walk);
         Assert.Contains("PRIMARY KEY", Assert.Single(walk), StringComparison.Ordinal);
 
+        var withheld = await PlanOfAsync(SqliteWatchList.WalkWithheld);
+        Assert.Contains("watch_withheld", Assert.Single(withheld), StringComparison.Ordinal);
+
         var claim = await PlanOfAsync(SqliteWatchList.Claim);
         Assert.Contains(claim, step => step.Contains("watch_due", StringComparison.Ordinal));
         Assert.DoesNotContain(claim, step => step.Contains("TEMP B-TREE FOR ORDER", StringComparison.Ordinal));

@@ -30,7 +30,7 @@ public abstract class WatchListSuite : IAsyncLifetime
         Gen.Int[0, 5],
         Gen.Int[0, 3],
         Gen.Int[0, 3],
-        Gen.Int[0, 7],
+        Gen.Int[0, 15],
         Gen.Select(Gen.Int[-1, 3], Gen.Int[0, 5]),
         (thing, revision, severity, open, closed, flags, dueAndPosture) => new WatchRow
         {
@@ -250,6 +250,65 @@ public abstract class WatchListSuite : IAsyncLifetime
         while (page.Count == 2);
 
         Assert.Equal(names.OrderBy(name => name, Comparer<string>.Create((a, b) => Encoding.UTF8.GetBytes(a).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(b)))), walked);
+    }
+
+    [Fact]
+    public async Task A_walk_gives_every_thing_of_its_account_and_Region_of_which_something_is_withheld()
+    {
+        string[] names = ["B", "a", "a/b", "c", "🌡"];
+        foreach (var name in names)
+        {
+            await List.UpsertAsync(Walked("us-east-1", name, Severity.None, 0) with { Flags = WatchFlags.Withheld | WatchFlags.Held }, Token);
+        }
+
+        await List.UpsertAsync(Walked("us-east-1", "b", Severity.High, 1) with { Flags = WatchFlags.Held | WatchFlags.Rejected | WatchFlags.TruePositive }, Token);
+        await List.UpsertAsync(Walked("us-east-10", "another", Severity.Low, 1) with { Flags = WatchFlags.Withheld }, Token);
+        await List.UpsertAsync(Walked("us-east-1", "no longer", Severity.Low, 1) with { Flags = WatchFlags.Withheld }, Token);
+        await List.UpsertAsync(Walked("us-east-1", "no longer", Severity.Low, 1) with { Revision = 2 }, Token);
+
+        var scope = new AccountRegion("111122223333", "us-east-1");
+        var first = await List.WalkWithheldAsync(scope, null, 3, Token);
+        var second = await List.WalkWithheldAsync(scope, first[^1].Name, 3, Token);
+
+        Assert.Equal(["B", "a", "a/b"], Names(first));
+        Assert.Equal(["c", "🌡"], Names(second));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => List.WalkWithheldAsync(scope, null, 1_001, Token));
+    }
+
+    [Fact]
+    public async Task Things_made_due_are_due_until_their_next_row_whatever_its_due_time_was()
+    {
+        await List.UpsertAsync(Row("later", Severity.Low, revision: 5) with { DueAt = Start.AddDays(1) }, Token);
+        await List.UpsertAsync(Row("never", Severity.Low, revision: 5), Token);
+        await List.UpsertAsync(Row("other", Severity.Low, revision: 5) with { DueAt = Start.AddDays(1) }, Token);
+        var made = new[] { Row("later", Severity.Low).Thing, Row("never", Severity.Low).Thing, Row("unknown", Severity.Low).Thing };
+
+        await List.MakeDueAsync(made, Start, Token);
+        await List.MakeDueAsync([], Start, Token);
+
+        Assert.Equal(3, (await List.CountAsync(Token)).Things);
+        Assert.Equal(["later", "never"], Names(await List.ClaimDueAsync(Start, Lease, 10, Token)).Order());
+
+        // A row of an older revision still changes nothing; the next one decides.
+        await List.UpsertAsync(Row("later", Severity.High, revision: 4) with { DueAt = Start.AddDays(2) }, Token);
+        Assert.Equal(["later", "never"], Names(await List.ClaimDueAsync(Start + Lease, Lease, 10, Token)).Order());
+        await List.UpsertAsync(Row("later", Severity.High, revision: 6) with { DueAt = Start.AddDays(2) }, Token);
+        await List.UpsertAsync(Row("never", Severity.High, revision: 6), Token);
+        Assert.Empty(await List.ClaimDueAsync(Start.AddHours(23), Lease, 10, Token));
+        Assert.Equal(["other"], Names(await List.ClaimDueAsync(Start.AddDays(1), Lease, 10, Token)));
+    }
+
+    [Fact]
+    public async Task What_is_due_already_keeps_its_time_and_its_lease_when_it_is_made_due()
+    {
+        await List.UpsertAsync(Row("due", Severity.Low) with { DueAt = Start }, Token);
+        await List.UpsertAsync(Row("leased", Severity.Low) with { DueAt = Start.AddSeconds(1) }, Token);
+        Assert.Equal(["due", "leased"], Names(await List.ClaimDueAsync(Start.AddSeconds(1), Lease, 10, Token)));
+
+        await List.MakeDueAsync([Row("due", Severity.Low).Thing], Start.AddSeconds(2), Token);
+        await List.MakeDueAsync([Row("leased", Severity.Low).Thing], Start, Token);
+
+        Assert.Equal(["leased"], Names(await List.ClaimDueAsync(Start.AddSeconds(3), Lease, 10, Token)));
     }
 
     private static WatchRow Walked(string region, string name, Severity severity, int open) => new()

@@ -43,11 +43,28 @@ internal sealed class FailingWatchList : IWatchList
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ThingKey>> WalkOpenAsync(AccountRegion scope, string? after, int limit, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<ThingKey>>(
-        [
-            .. _rows.Values.Where(row => row.Thing.Scope == scope && row.OpenAlarms > 0 && (after is null || string.CompareOrdinal(row.Thing.Name, after) > 0))
-                .Select(row => row.Thing).OrderBy(thing => thing.Name, StringComparer.Ordinal).Take(limit),
-        ]);
+        WalkAsync(scope, after, limit, row => row.OpenAlarms > 0);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ThingKey>> WalkWithheldAsync(AccountRegion scope, string? after, int limit, CancellationToken cancellationToken) =>
+        WalkAsync(scope, after, limit, row => row.Flags.HasFlag(WatchFlags.Withheld));
+
+    /// <inheritdoc/>
+    public Task MakeDueAsync(IReadOnlyList<ThingKey> things, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        if (_fail)
+        {
+            _fail = false;
+            throw new IOException("The watch list is away.");
+        }
+
+        foreach (var thing in things)
+        {
+            _rows[thing] = _rows[thing] is { } row && !(row.DueAt <= at) ? row with { DueAt = at } : _rows[thing];
+        }
+
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public Task<FleetCounts> CountAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
@@ -55,4 +72,11 @@ internal sealed class FailingWatchList : IWatchList
     /// <inheritdoc/>
     public Task<IReadOnlyList<ThingKey>> ClaimDueAsync(DateTimeOffset now, TimeSpan lease, int limit, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
+
+    private Task<IReadOnlyList<ThingKey>> WalkAsync(AccountRegion scope, string? after, int limit, Func<WatchRow, bool> isWanted) =>
+        Task.FromResult<IReadOnlyList<ThingKey>>(
+        [
+            .. _rows.Values.Where(row => row.Thing.Scope == scope && isWanted(row) && (after is null || string.CompareOrdinal(row.Thing.Name, after) > 0))
+                .Select(row => row.Thing).OrderBy(thing => thing.Name, StringComparer.Ordinal).Take(limit),
+        ]);
 }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 using OrleansDefender.Audits;
+using OrleansDefender.Correlation;
 using OrleansDefender.Fleet;
 using OrleansDefender.Ingress.Delivery;
 using OrleansDefender.Ingress.Waking;
@@ -40,15 +41,16 @@ public sealed class WakeServiceTests : IDisposable
         await AddAsync(DueKind.Resource, "1/r/policy/p");
         await AddAsync(DueKind.AuditTask, "1/r/task");
         await AddAsync(DueKind.Reconciler, "1/r");
+        await AddAsync(DueKind.Silence, "1/r");
         await AddAsync((DueKind)99, "of-a-newer-program");
         await _due.UpsertAsync(new DueRow(DueKind.Reconciler, "2/r", 1, Start.AddSeconds(1)), Token);
         using var waking = Waking();
 
         waking.Start();
-        await WokenAsync(3);
+        await WokenAsync(4);
         await waking.StopAsync(Token);
 
-        Assert.Equal(["AuditTask 1/r/task", "Reconciler 1/r", "Resource 1/r/policy/p"], _woken.Order(StringComparer.Ordinal));
+        Assert.Equal(["AuditTask 1/r/task", "Reconciler 1/r", "Resource 1/r/policy/p", "Silence 1/r"], _woken.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -154,6 +156,7 @@ public sealed class WakeServiceTests : IDisposable
             {
                 var type when type == typeof(IAuditTaskGrain) => Grain<IAuditTaskGrain>("AuditTask", key),
                 var type when type == typeof(IReconcilerGrain) => Grain<IReconcilerGrain>("Reconciler", key),
+                var type when type == typeof(ISilenceGrain) => Grain<ISilenceGrain>("Silence", key),
                 var type when type == typeof(IThingGrain) => Recorder.Of<IThingGrain>((thingMethod, _) => thingMethod.Name switch
                 {
                     nameof(IThingGrain.Wake) => new ValueTask<Consequences>(WakeThingAsync()),

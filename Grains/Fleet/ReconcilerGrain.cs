@@ -371,10 +371,17 @@ internal sealed partial class ReconcilerGrain(
         var begun = Now;
         var active = new HashSet<ulong>();
         long listed = 0;
+        long unreadable = 0;
         var batch = new List<ScannedEvent>(Batch);
         await foreach (var violation in violations.ListActiveViolationsAsync(Scope, stopping))
         {
             listed++;
+            if (violation is null)
+            {
+                unreadable++;
+                continue;
+            }
+
             if (active.Count <= MostActive)
             {
                 active.Add(Hash(violation.Event.ViolationId));
@@ -398,6 +405,16 @@ internal sealed partial class ReconcilerGrain(
             };
         }
 
+        if (unreadable > 0)
+        {
+            // Any alarm may be among them: absence proves nothing.
+            return known => known with
+            {
+                Figures = (known.Figures with { ActiveViolations = listed })
+                    .With($"{unreadable} active violations lack what an alarm needs; alarms that AWS IoT does not list were left as they are."),
+            };
+        }
+
         // What there was no room for is for another run.
         var isWhole = await CloseAsync(active, begun, stopping);
         return known => known with { IsRequested = known.IsRequested || !isWhole, Figures = known.Figures with { ActiveViolations = listed } };
@@ -417,6 +434,7 @@ internal sealed partial class ReconcilerGrain(
                 var events = thing
                     .Where(violation => view?.Alarms.Any(alarm => alarm.ViolationId == violation.Event.ViolationId || IsLater(alarm, violation.Event)) != true)
                     .Select(static violation => violation.Event)
+                    .Concat(thing.Select(violation => Reopening(violation.Event, view, begun)).OfType<DetectEvent>())
                     .ToImmutableArray();
                 var words = thing.Select(violation => Word(violation, view, begun)).OfType<VerificationEvent>().ToImmutableArray();
                 if (!events.IsEmpty || !words.IsEmpty)
@@ -430,6 +448,14 @@ internal sealed partial class ReconcilerGrain(
             (figures, _) => figures with { OpenedAlarms = figures.OpenedAlarms + missing.Sum(static thing => thing.Things!.Events.Length) },
             stopping);
     }
+
+    /// <summary>An episode that ended here for want of data, or by its absence from an earlier list, and that AWS IoT still lists as active: it is open.</summary>
+    private static DetectEvent? Reopening(DetectEvent listed, ThingView? view, DateTimeOffset begun) =>
+        view?.Alarms.FirstOrDefault(alarm => alarm.ViolationId == listed.ViolationId) is { LastTransition: TransitionKind.Invalidated } alarm
+            && alarm.LastEventAt < begun - Settling
+            // Just after the end that it takes back, so that a real end of later still counts.
+            ? listed with { Time = alarm.LastEventAt.AddMilliseconds(1) }
+            : null;
 
     private static bool IsLater(AlarmView alarm, DetectEvent listed) =>
         alarm.Profile == listed.Profile && alarm.Behavior == listed.Behavior && alarm.LastEventAt > listed.Time;

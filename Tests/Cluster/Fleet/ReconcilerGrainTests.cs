@@ -185,6 +185,35 @@ public sealed class ReconcilerGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_list_with_a_violation_that_cannot_be_read_closes_nothing()
+    {
+        await OpenAsync("silent", Now.AddHours(-3));
+        _audits.Violations.Active.Add(null);
+
+        var view = await RunAsync();
+
+        Assert.Equal((0L, 1L), (view.ClosedAlarms, view.ActiveViolations));
+        Assert.Contains("lack what an alarm needs", view.Trouble, StringComparison.Ordinal);
+        Assert.True((await AlarmAsync("silent")).IsOpen);
+    }
+
+    [Fact]
+    public async Task An_alarm_that_ended_for_its_absence_is_open_again_when_it_is_listed_again()
+    {
+        await OpenAsync("silent", Now.AddHours(-3));
+        await RunAsync();
+        Assert.Equal(TransitionKind.Invalidated, (await AlarmAsync("silent")).LastTransition);
+        _audits.Violations.Active.Add(InAlarm("silent", Now.AddHours(-3)));
+        await RunAsync();
+        Assert.False((await AlarmAsync("silent")).IsOpen);
+
+        _audits.Time.Advance(TimeSpan.FromMinutes(11));
+        await RunAsync();
+
+        Assert.True((await AlarmAsync("silent")).IsOpen);
+    }
+
+    [Fact]
     public async Task An_episode_that_closed_while_the_list_was_read_stays_closed()
     {
         await OpenAsync("pump-1", Now.AddHours(-2));

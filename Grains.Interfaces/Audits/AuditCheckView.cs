@@ -27,4 +27,8 @@ public sealed record AuditCheckView
     /// <summary>Resources whose findings it resolved or found withheld by the rule of windowed checks.</summary>
     [Id(5)]
     public required long Missed { get; init; }
+
+    /// <summary>Why AWS IoT does not list it, in words: at present, where it is asked again, or for good, where the import of the check ended with it; else absent.</summary>
+    [Id(6)]
+    public string? Reason { get; init; }
 }

@@ -34,5 +34,15 @@ internal sealed record AuditImport
     [Id(6)]
     public long DueRevision { get; init; }
 
+    /// <summary>The first mitigation whose checks are all over: before that what it is recorded on may not be known.</summary>
+    public Annotation? ReadyAnnotation =>
+        Annotations.FirstOrDefault(annotation => !Checks.Any(check => !check.IsOver && annotation.Mitigation.Checks.ContainsKey(check.Run.Check)));
+
+    /// <summary>When there is something to do, in milliseconds since 1970: a moment that has passed unless all that is left waits to be asked for again.</summary>
+    public long? DueMs =>
+        IsDone ? null
+        : ReadyAnnotation is not null || Checks.All(static check => check.IsOver) ? StartedMs
+        : Checks.Where(static check => !check.IsOver).Min(check => check.RetryMs ?? StartedMs);
+
     public bool IsDone => Run is null ? Annotations.IsEmpty : EndedMs is not null && Annotations.IsEmpty;
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 
 using Orleans.Concurrency;
 
+using OrleansDefender.Findings;
 using OrleansDefender.Fleet;
 
 namespace OrleansDefender.Audits;
@@ -33,7 +34,15 @@ internal sealed partial class AuditTaskGrain(
     private const int MostAnnotations = 100;
     private const int MostRestarts = 3;
 
+    private const int MostReasonCharacters = 256;
+
     private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(10);
+
+    // AWS IoT has a run's findings no longer than that.
+    private static readonly TimeSpan Life = TimeSpan.FromDays(90);
+
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromHours(1);
 
     private readonly ImportRate _rate = new(time);
     private AccountRegion _scope;
@@ -148,19 +157,22 @@ internal sealed partial class AuditTaskGrain(
                     Resources = check.Resources,
                     Changed = check.Changed,
                     Missed = check.Missed,
+                    Reason = check.Reason,
                 }),
             ],
             Changed = changed,
             Delivered = Math.Min(changed, state.Delivered),
             ListedPerSecond = rate,
             TimeLeft = state.EndedMs is null && rate > 0 ? TimeSpan.FromSeconds(left / rate) : null,
-            Trouble = state.IsDone ? null : Trouble,
+            Trouble = state.IsDone ? null
+                : Trouble ?? state.Checks.Where(static check => !check.IsOver && check.Reason is not null)
+                    .Select(static check => $"AWS IoT does not list {check.Run.Check}, and is asked again: {check.Reason}").FirstOrDefault(),
         };
     }
 
     /// <inheritdoc/>
     protected override (DateTimeOffset? DueAt, long Revision) Due(AuditImport state) =>
-        (state.IsDone ? null : DateTimeOffset.FromUnixTimeMilliseconds(state.StartedMs), state.DueRevision);
+        (state.DueMs is { } due ? DateTimeOffset.FromUnixTimeMilliseconds(due) : null, state.DueRevision);
 
     /// <inheritdoc/>
     protected override void StepFailed() => _ahead = null;
@@ -169,26 +181,31 @@ internal sealed partial class AuditTaskGrain(
     protected override async Task<bool> StepAsync(CancellationToken stopping)
     {
         var state = await StateAsync(stopping);
+        var now = Clock.GetUtcNow();
         if (state.Run is { } run && state.EndedMs is null)
         {
-            if (state.Checks.FirstOrDefault(static check => !check.IsOver) is { } check)
+            // One that waits to be asked for again holds up no other.
+            if (state.Checks.FirstOrDefault(check => !check.IsOver && !(check.RetryMs > now.ToUnixTimeMilliseconds())) is { } check)
             {
                 await StepAsync(run, check, stopping);
                 LogProgress(await StateAsync(stopping));
                 return true;
             }
 
-            state = await UpdateAsync(known => known with { EndedMs = Clock.GetUtcNow().ToUnixTimeMilliseconds(), DueRevision = known.DueRevision + 1 }, stopping);
-            LogDone(_taskId, _scope, state.Checks.Sum(static item => item.Listed), state.Checks.Sum(static item => item.Changed));
+            if (state.Checks.All(static check => check.IsOver))
+            {
+                state = await UpdateAsync(known => known with { EndedMs = now.ToUnixTimeMilliseconds(), DueRevision = known.DueRevision + 1 }, stopping);
+                LogDone(_taskId, _scope, state.Checks.Sum(static item => item.Listed), state.Checks.Sum(static item => item.Changed));
+            }
         }
 
-        if (!state.Annotations.IsEmpty)
+        if (state.ReadyAnnotation is { } annotation)
         {
-            await AnnotateAsync(state.Annotations[0], stopping);
+            await AnnotateAsync(annotation, stopping);
             return true;
         }
 
-        return false;
+        return await WaitShortlyAsync(stopping);
     }
 
     private async Task StepAsync(AuditRun run, CheckImport check, CancellationToken stopping)
@@ -206,6 +223,11 @@ internal sealed partial class AuditTaskGrain(
                 await GoneAsync(check, exception, stopping);
                 return;
             }
+            catch (Exception exception) when (!stopping.IsCancellationRequested)
+            {
+                await RefusedAsync(run, check, exception, stopping);
+                return;
+            }
         }
 
         var book = Book(check);
@@ -219,11 +241,11 @@ internal sealed partial class AuditTaskGrain(
             }
             else if (check is { IsCut: true, Generation: { } cut })
             {
-                await MissAsync(run, check, [cut], cut, stopping);
+                await MissAsync(run, check, [cut], stopping);
             }
             else
             {
-                await PutAsync(check, check with { State = AuditImportState.Superseded }, stopping);
+                await EndAsync(check, AuditImportState.Superseded, stopping);
             }
 
             return;
@@ -235,14 +257,7 @@ internal sealed partial class AuditTaskGrain(
             return;
         }
 
-        var generation = check.Generation is { } present && turn.Earlier.Contains(present) ? present : turn.Earlier.FirstOrDefault();
-        if (generation is null)
-        {
-            await EndAsync(run, check, turn.Earlier, stopping);
-            return;
-        }
-
-        await MissAsync(run, check, turn.Earlier, generation, stopping);
+        await MissAsync(run, check, turn.Earlier, stopping);
     }
 
     private async Task GoneAsync(CheckImport check, AuditGoneException exception, CancellationToken stopping)
@@ -260,7 +275,36 @@ internal sealed partial class AuditTaskGrain(
 
         // The names that are in the book already stay there, beside those of before: the next run goes through all of them.
         LogGone(_taskId, _scope, check.Run.Check, exception.Message);
-        await PutAsync(check, check with { State = AuditImportState.Gone }, stopping);
+        await EndAsync(check, AuditImportState.Gone, stopping, exception.Message);
+    }
+
+    /// <summary>Puts a check off whose list is not to be had, for longer each time, as long as AWS IoT keeps what it would list.</summary>
+    private async Task RefusedAsync(AuditRun run, CheckImport check, Exception exception, CancellationToken stopping)
+    {
+        var reason = AsffText.Fit($"{exception.GetType().Name}: {exception.Message}", MostReasonCharacters);
+        var now = Clock.GetUtcNow();
+        if (now >= run.StartedAt + Life)
+        {
+            LogGone(_taskId, _scope, check.Run.Check, reason);
+            await EndAsync(check, AuditImportState.Gone, stopping, reason);
+            return;
+        }
+
+        if (check.Refusals == 0)
+        {
+            LogRefused(_taskId, _scope, check.Run.Check, reason);
+        }
+
+        var wait = FirstRetry * Math.Pow(2, Math.Min(check.Refusals, 16));
+        await PutAsync(
+            check,
+            check with
+            {
+                Refusals = check.Refusals + 1,
+                RetryMs = (now + (wait < LongestRetry ? wait : LongestRetry)).ToUnixTimeMilliseconds(),
+                Reason = reason,
+            },
+            stopping);
     }
 
     /// <summary>Applies the next segment of a check's list.</summary>
@@ -271,7 +315,7 @@ internal sealed partial class AuditTaskGrain(
             _ahead = (check.Run.Check, next, FetchAsync(check.Run.Check, next, stopping));
         }
 
-        check = await AttemptAsync(check, stopping);
+        check = await AttemptAsync(check with { Refusals = 0, RetryMs = null, Reason = null }, check, stopping);
         var resources = segment.Findings.GroupBy(static finding => finding.Resource).ToList();
         var shards = await WriteShardsAsync(check.Run.Check, _taskId, check.Shard, resources.Select(static resource => resource.Key), stopping);
         var stamp = Stamp(run, check);
@@ -285,7 +329,7 @@ internal sealed partial class AuditTaskGrain(
             var generation = $"{_taskId}~{check.Segment}";
             await WriteShardsAsync(check.Run.Check, generation, 0, resources.Select(static resource => resource.Key), stopping);
             await book.Adopt(generation, run.StartedAt, stopping);
-            await PutAsync(check, check with { State = AuditImportState.Superseded }, stopping);
+            await EndAsync(check, AuditImportState.Superseded, stopping);
             return;
         }
 
@@ -307,22 +351,21 @@ internal sealed partial class AuditTaskGrain(
             stopping);
     }
 
-    /// <summary>Asks the resources of the next shard of an earlier generation about what the run does not list.</summary>
-    private async Task MissAsync(AuditRun run, CheckImport check, ImmutableArray<string> generations, string generation, CancellationToken stopping)
+    /// <summary>Asks the resources of the next shard of an earlier generation about what the run does not list; after the last the check ends.</summary>
+    private async Task MissAsync(AuditRun run, CheckImport check, ImmutableArray<string> generations, CancellationToken stopping)
     {
         var name = check.Run.Check;
+        var generation = check.Generation is { } present && generations.Contains(present) ? present : generations.FirstOrDefault();
         var shard = generation == check.Generation ? check.GenerationShard : 0;
-        var key = CheckShardKey.Of(CheckShardKey.Check(_scope, name), generation, shard);
-        if (await GrainFactory.GetGrain<IAuditCheckShardGrain>(key).Read(stopping) is not { } names)
+        if (generation is null || await Shard(name, generation, shard).Read(stopping) is not { } names)
         {
-            var following = generations.SkipWhile(other => other != generation).Skip(1).FirstOrDefault();
-            if (following is not null)
+            if (generations.SkipWhile(other => other != generation).Skip(1).FirstOrDefault() is { } following)
             {
                 await PutAsync(check, check with { Generation = following, GenerationShard = 0 }, stopping);
                 return;
             }
 
-            await EndAsync(run, check, generations, stopping);
+            await CompleteAsync(run, check, generations, stopping);
             return;
         }
 
@@ -348,8 +391,8 @@ internal sealed partial class AuditTaskGrain(
             stopping);
     }
 
-    /// <summary>Ends a check: its book is now what the run wrote.</summary>
-    private async Task EndAsync(AuditRun run, CheckImport check, ImmutableArray<string> walked, CancellationToken stopping)
+    /// <summary>Makes the check's book what the run wrote, and ends the check.</summary>
+    private async Task CompleteAsync(AuditRun run, CheckImport check, ImmutableArray<string> walked, CancellationToken stopping)
     {
         var isCompleted = await Book(check).Complete(_taskId, run.StartedAt, walked, stopping);
         if (isCompleted && !check.IsComplete)
@@ -358,8 +401,11 @@ internal sealed partial class AuditTaskGrain(
         }
 
         var state = !isCompleted ? AuditImportState.Superseded : check.IsComplete ? AuditImportState.Done : AuditImportState.Incomplete;
-        await PutAsync(check, check with { State = state }, stopping);
+        await EndAsync(check, state, stopping);
     }
+
+    private Task<AuditImport> EndAsync(CheckImport check, AuditImportState state, CancellationToken stopping, string? reason = null) =>
+        PutAsync(check, check with { State = state, Reason = reason }, stopping);
 
     /// <summary>Records a mitigation with the next segment of what the run lists.</summary>
     private async Task AnnotateAsync(Annotation annotation, CancellationToken stopping)
@@ -441,11 +487,12 @@ internal sealed partial class AuditTaskGrain(
     private async Task<int> WriteShardsAsync(string check, string generation, int first, IEnumerable<ResourceIdentifier> resources, CancellationToken stopping)
     {
         var shards = ShardPacking.Pack(resources).ToList();
-        var checkKey = CheckShardKey.Check(_scope, check);
-        await Task.WhenAll(shards.Select((shard, index) =>
-            GrainFactory.GetGrain<IAuditCheckShardGrain>(CheckShardKey.Of(checkKey, generation, first + index)).Write(shard, stopping).AsTask()));
+        await Task.WhenAll(shards.Select((shard, index) => Shard(check, generation, first + index).Write(shard, stopping).AsTask()));
         return shards.Count;
     }
+
+    private IAuditCheckShardGrain Shard(string check, string generation, int shard) =>
+        GrainFactory.GetGrain<IAuditCheckShardGrain>(CheckShardKey.Of(CheckShardKey.Check(_scope, check), generation, shard));
 
     private IAuditCheckGrain Book(CheckImport check) => GrainFactory.GetGrain<IAuditCheckGrain>(CheckShardKey.Check(_scope, check.Run.Check));
 
@@ -498,8 +545,6 @@ internal sealed partial class AuditTaskGrain(
         CutSegment = check.CutSegment,
     };
 
-    private Task<CheckImport> AttemptAsync(CheckImport check, CancellationToken stopping) => AttemptAsync(check, check, stopping);
-
     /// <summary>Notes, before its first effect, that a segment is attempted: whoever finds it so does it again, whatever has become of the run.</summary>
     private async Task<CheckImport> AttemptAsync(CheckImport check, CheckImport known, CancellationToken stopping)
     {
@@ -512,8 +557,13 @@ internal sealed partial class AuditTaskGrain(
         return attempted;
     }
 
-    private Task<AuditImport> PutAsync(CheckImport check, CheckImport next, CancellationToken stopping) =>
-        UpdateAsync(state => state with { Checks = state.Checks.Replace(check, next) }, stopping);
+    private Task<AuditImport> PutAsync(CheckImport check, CheckImport next, CancellationToken stopping) => UpdateAsync(
+        state =>
+        {
+            var changed = state with { Checks = state.Checks.Replace(check, next) };
+            return changed.DueMs == state.DueMs ? changed : changed with { DueRevision = state.DueRevision + 1 };
+        },
+        stopping);
 
     private void LogProgress(AuditImport state)
     {
@@ -545,6 +595,9 @@ internal sealed partial class AuditTaskGrain(
 
     [LoggerMessage(LogLevel.Warning, "Audit {TaskId} of {Scope}: the list of {Check} is read from its beginning again: {Reason}")]
     private partial void LogAgain(string taskId, AccountRegion scope, string check, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Audit {TaskId} of {Scope}: AWS IoT does not list {Check}, and is asked again until it does: {Reason}")]
+    private partial void LogRefused(string taskId, AccountRegion scope, string check, string reason);
 
     [LoggerMessage(LogLevel.Warning, "Audit {TaskId} of {Scope}: AWS IoT no longer lists {Check}: {Reason}")]
     private partial void LogGone(string taskId, AccountRegion scope, string check, string reason);

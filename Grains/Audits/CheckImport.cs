@@ -55,6 +55,18 @@ internal sealed record CheckImport
     [Id(13)]
     public int Restarts { get; init; }
 
+    /// <summary>How often in a row AWS IoT did not list the next segment.</summary>
+    [Id(14)]
+    public int Refusals { get; init; }
+
+    /// <summary>When it is asked again after such a refusal, in milliseconds since 1970; absent where it may be asked now.</summary>
+    [Id(15)]
+    public long? RetryMs { get; init; }
+
+    /// <summary>Why AWS IoT does not list it, in words; absent where it does.</summary>
+    [Id(16)]
+    public string? Reason { get; init; }
+
     /// <summary>Whether the present segment was attempted, and may have been cut off.</summary>
     public bool IsCut => Attempted == Segment;
 

@@ -29,8 +29,12 @@ public interface IAuditApi
     /// <summary>The first <paramref name="most"/> resources that a finding is related to.</summary>
     Task<ImmutableArray<RelatedResource>> ListRelatedAsync(AccountRegion scope, string findingId, int most, CancellationToken cancellationToken);
 
-    /// <summary>One page of the things that a certificate belongs to. A single attempt: the caller keeps the quota and repeats.</summary>
-    Task<ImmutableArray<string>> ListPrincipalThingsAsync(AccountRegion scope, string certificateId, CancellationToken cancellationToken);
+    /// <summary>A page of up to 250 of the things that a certificate belongs to. A single attempt: the caller keeps the quota and repeats.</summary>
+    /// <param name="scope">The account and Region.</param>
+    /// <param name="certificateId">The certificate. One that AWS IoT does not know belongs to no thing.</param>
+    /// <param name="nextToken">Where the page before ended; absent for the first.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<ThingsPage> ListPrincipalThingsAsync(AccountRegion scope, string certificateId, string? nextToken, CancellationToken cancellationToken);
 
     /// <summary>Whether there is a thing of a name.</summary>
     Task<bool> ThingExistsAsync(AccountRegion scope, string thingName, CancellationToken cancellationToken);

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 using Microsoft.Extensions.Logging;
 
 using Orleans.Concurrency;
@@ -24,6 +26,10 @@ internal sealed partial class PrincipalThingsGrain(IAuditApi api, TimeProvider t
     private const int MostRemembered = 100_000;
     private const int CallsPerSecond = 10;
     private const int CallsAtOnce = 4;
+
+    // A certificate of more things is no device's, and what is said of it is said of so many that more names tell nobody anything.
+    private const int MostPages = 4;
+    private const int MostThings = 1_000;
 
     // After so many failures of one certificate its callers ask again later, so that it does not stand before all others for ever.
     private const int MostFailures = 3;
@@ -180,14 +186,38 @@ internal sealed partial class PrincipalThingsGrain(IAuditApi api, TimeProvider t
         _calls.Remove(call);
     }
 
-    /// <summary>One call. Never throws.</summary>
+    /// <summary>All pages of a certificate; the first has its turn already, each further one waits for its own.</summary>
+    private async Task<ImmutableArray<string>> ListAsync(string certificateId)
+    {
+        var things = ImmutableArray.CreateBuilder<string>();
+        string? next = null;
+        for (var pages = 0; pages < MostPages && things.Count < MostThings; pages++)
+        {
+            if (pages > 0)
+            {
+                await PaceAsync(_leaving.Token);
+            }
+
+            var page = await api.ListPrincipalThingsAsync(_scope, certificateId, next, _leaving.Token);
+            things.AddRange(page.Things.Take(MostThings - things.Count));
+            next = page.NextToken;
+            if (next is null)
+            {
+                break;
+            }
+        }
+
+        return things.ToImmutable();
+    }
+
+    /// <summary>One look-up. Never throws.</summary>
     private async Task CallAsync(WaitingLookup lookup)
     {
         // The answer is as old as its question.
         var askedAt = time.GetUtcNow();
         try
         {
-            var things = await api.ListPrincipalThingsAsync(_scope, lookup.CertificateId, _leaving.Token);
+            var things = await ListAsync(lookup.CertificateId);
             _failuresInARow = 0;
             _trouble = null;
             if (lookup.IsStale)

@@ -43,6 +43,10 @@ internal sealed partial class ReconcilerGrain(
     private const int Parallelism = 32;
     private const int MostFailures = 4;
 
+    // Of a whole phase. More are no exception any more: the phase is tried again, as when a list is not to be had.
+    private const int MostPassedOver = 20;
+    private const int MostReasonCharacters = 256;
+
     // AWS may refuse a listing that begins before what it keeps: an hour covers clocks that differ.
     private static readonly TimeSpan AuditReach = TimeSpan.FromDays(90) - TimeSpan.FromHours(1);
     private static readonly TimeSpan ViolationReach = TimeSpan.FromDays(30) - TimeSpan.FromHours(1);
@@ -54,6 +58,8 @@ internal sealed partial class ReconcilerGrain(
     private static readonly TimeSpan Settling = TimeSpan.FromMinutes(10);
 
     private int _failures;
+    private int _passedOver;
+    private string? _passedOverReason;
 
     private AccountRegion Scope => AccountRegion.Parse(this.GetPrimaryKeyString());
 
@@ -107,24 +113,27 @@ internal sealed partial class ReconcilerGrain(
             MissedAudits = state.Figures.MissedAudits,
             NewSuppressions = state.Figures.NewSuppressions,
             EndedSuppressions = state.Figures.EndedSuppressions,
-            Trouble = Trouble ?? state.Figures.Trouble,
+            Trouble = Trouble ?? state.Figures.Trouble ?? Waiting(state),
         };
     }
 
     /// <inheritdoc/>
-    protected override (DateTimeOffset? DueAt, long Revision) Due(ReconcilerState state) =>
-        (
-            state.Phase != ReconcilePhase.Idle || state.IsRequested || !state.Spreads.IsEmpty || !state.Pending.IsEmpty ? DateTimeOffset.UnixEpoch : Moment(state.NextMs),
-            state.Revision);
+    protected override (DateTimeOffset? DueAt, long Revision) Due(ReconcilerState state) => (Moment(state.DueMs), state.Revision);
 
     /// <inheritdoc/>
     protected override async Task<bool> StepAsync(CancellationToken stopping)
     {
         var state = await StateAsync(stopping);
-        if (!state.Pending.IsEmpty)
+        var now = Now;
+        if (state.Pending.Any(causes => IsReady(causes, now)))
         {
-            await CarryOutAsync(state.Pending, stopping);
+            await CarryOutAsync(stopping);
             return true;
+        }
+
+        if (!state.HasRoom)
+        {
+            return await WaitShortlyAsync(stopping);
         }
 
         if (!state.Spreads.IsEmpty)
@@ -135,9 +144,9 @@ internal sealed partial class ReconcilerGrain(
 
         if (state.Phase == ReconcilePhase.Idle)
         {
-            if (!state.IsRequested && !(Moment(state.NextMs) <= Now))
+            if (!state.IsRequested && !(Moment(state.NextMs) <= now))
             {
-                return false;
+                return await WaitShortlyAsync(stopping);
             }
 
             await UpdateAsync(
@@ -154,6 +163,7 @@ internal sealed partial class ReconcilerGrain(
         }
 
         Func<ReconcilerState, ReconcilerState> found;
+        (_passedOver, _passedOverReason) = (0, null);
         try
         {
             found = state.Phase switch
@@ -163,6 +173,13 @@ internal sealed partial class ReconcilerGrain(
                 _ => await ViolationsAsync(stopping),
             };
             _failures = 0;
+            if (_passedOver > 0)
+            {
+                var trouble = $"{state.Phase}: {_passedOver} could not be compared: {_passedOverReason}";
+                LogPassedOver(Scope, trouble);
+                var compared = found;
+                found = known => compared(known) is var next ? next with { Figures = next.Figures.With(trouble) } : known;
+            }
         }
         catch (Exception exception) when (!stopping.IsCancellationRequested && ++_failures >= MostFailures)
         {
@@ -310,7 +327,7 @@ internal sealed partial class ReconcilerGrain(
     private async Task SuppressAsync(List<SuppressionEvent> batch, DateTimeOffset now, CancellationToken stopping)
     {
         var missing = new ConcurrentBag<PendingCauses>();
-        await EachAsync(
+        await CompareAsync(
             batch,
             async (suppression, token) =>
             {
@@ -327,7 +344,7 @@ internal sealed partial class ReconcilerGrain(
     private async Task LiftAsync(IEnumerable<ListedSuppression> gone, DateTimeOffset now, CancellationToken stopping)
     {
         var missing = new ConcurrentBag<PendingCauses>();
-        await EachAsync(
+        await CompareAsync(
             gone,
             async (suppression, token) =>
             {
@@ -354,10 +371,17 @@ internal sealed partial class ReconcilerGrain(
         var begun = Now;
         var active = new HashSet<ulong>();
         long listed = 0;
+        long unreadable = 0;
         var batch = new List<ScannedEvent>(Batch);
         await foreach (var violation in violations.ListActiveViolationsAsync(Scope, stopping))
         {
             listed++;
+            if (violation is null)
+            {
+                unreadable++;
+                continue;
+            }
+
             if (active.Count <= MostActive)
             {
                 active.Add(Hash(violation.Event.ViolationId));
@@ -381,6 +405,16 @@ internal sealed partial class ReconcilerGrain(
             };
         }
 
+        if (unreadable > 0)
+        {
+            // Any alarm may be among them: absence proves nothing.
+            return known => known with
+            {
+                Figures = (known.Figures with { ActiveViolations = listed })
+                    .With($"{unreadable} active violations lack what an alarm needs; alarms that AWS IoT does not list were left as they are."),
+            };
+        }
+
         // What there was no room for is for another run.
         var isWhole = await CloseAsync(active, begun, stopping);
         return known => known with { IsRequested = known.IsRequested || !isWhole, Figures = known.Figures with { ActiveViolations = listed } };
@@ -389,7 +423,7 @@ internal sealed partial class ReconcilerGrain(
     private async Task OpenAsync(List<ScannedEvent> batch, DateTimeOffset begun, CancellationToken stopping)
     {
         var missing = new ConcurrentBag<PendingCauses>();
-        await EachAsync(
+        await CompareAsync(
             batch.GroupBy(static violation => violation.ThingName),
             async (thing, token) =>
             {
@@ -400,6 +434,7 @@ internal sealed partial class ReconcilerGrain(
                 var events = thing
                     .Where(violation => view?.Alarms.Any(alarm => alarm.ViolationId == violation.Event.ViolationId || IsLater(alarm, violation.Event)) != true)
                     .Select(static violation => violation.Event)
+                    .Concat(thing.Select(violation => Reopening(violation.Event, view, begun)).OfType<DetectEvent>())
                     .ToImmutableArray();
                 var words = thing.Select(violation => Word(violation, view, begun)).OfType<VerificationEvent>().ToImmutableArray();
                 if (!events.IsEmpty || !words.IsEmpty)
@@ -413,6 +448,14 @@ internal sealed partial class ReconcilerGrain(
             (figures, _) => figures with { OpenedAlarms = figures.OpenedAlarms + missing.Sum(static thing => thing.Things!.Events.Length) },
             stopping);
     }
+
+    /// <summary>An episode that ended here for want of data, or by its absence from an earlier list, and that AWS IoT still lists as active: it is open.</summary>
+    private static DetectEvent? Reopening(DetectEvent listed, ThingView? view, DateTimeOffset begun) =>
+        view?.Alarms.FirstOrDefault(alarm => alarm.ViolationId == listed.ViolationId) is { LastTransition: TransitionKind.Invalidated } alarm
+            && alarm.LastEventAt < begun - Settling
+            // Just after the end that it takes back, so that a real end of later still counts.
+            ? listed with { Time = alarm.LastEventAt.AddMilliseconds(1) }
+            : null;
 
     private static bool IsLater(AlarmView alarm, DetectEvent listed) =>
         alarm.Profile == listed.Profile && alarm.Behavior == listed.Behavior && alarm.LastEventAt > listed.Time;
@@ -452,7 +495,7 @@ internal sealed partial class ReconcilerGrain(
         {
             var page = await watchList.WalkOpenAsync(Scope, after, PageSize, stopping);
             after = page.Count == PageSize ? page[^1].Name : null;
-            await EachAsync(
+            await CompareAsync(
                 page,
                 async (thing, token) =>
                 {
@@ -533,21 +576,36 @@ internal sealed partial class ReconcilerGrain(
             page,
             async (thing, token) =>
             {
-                var view = await GrainFactory.GetGrain<IThingGrain>(thing.ToString()).Describe(token);
-                if (view?.Alarms.Any(alarm => alarm.IsOpen && alarm.Profile == profile && (behavior is null || alarm.Behavior == behavior)) == true)
+                if (await IsAboutAsync(thing, token))
                 {
                     wanted.Add(PendingCauses.Of(thing.ToString(), thingCauses));
                 }
             },
             stopping);
-        await HealAsync([.. wanted], static (figures, _) => figures, stopping);
+
+        // What is pending is durable: the next page needs not wait for it.
         await UpdateAsync(
             state => state with
             {
                 Revision = state.Revision + 1,
+                Pending = [.. state.Pending, .. wanted],
                 Spreads = page.Count == PageSize ? state.Spreads.SetItem(0, state.Spreads[0] with { Cursor = page[^1].Name }) : state.Spreads.RemoveAt(0),
             },
             stopping);
+
+        async Task<bool> IsAboutAsync(ThingKey thing, CancellationToken token)
+        {
+            try
+            {
+                var view = await GrainFactory.GetGrain<IThingGrain>(thing.ToString()).Describe(token);
+                return view?.Alarms.Any(alarm => alarm.IsOpen && alarm.Profile == profile && (behavior is null || alarm.Behavior == behavior)) == true;
+            }
+            catch (Exception) when (!token.IsCancellationRequested)
+            {
+                // It gets the causes once it answers: where they are not about it, they change nothing. The others do not wait for it.
+                return true;
+            }
+        }
     }
 
     /// <summary>
@@ -561,36 +619,49 @@ internal sealed partial class ReconcilerGrain(
             return;
         }
 
-        await UpdateAsync(known => known with { Pending = causes, Figures = count(known.Figures, causes.Length) }, stopping);
-        await CarryOutAsync(causes, stopping);
+        // What waits since an earlier comparison is replaced by what this one found of the same: so nobody fills the room with what he does not take.
+        var found = causes.Select(static cause => cause.Found).ToHashSet(StringComparer.Ordinal);
+        await UpdateAsync(
+            known => known with
+            {
+                Pending = [.. known.Pending.Where(waiting => waiting.Found is null || !found.Contains(waiting.Found)), .. causes],
+                Figures = count(known.Figures, causes.Length),
+            },
+            stopping);
+        await CarryOutAsync(stopping);
+        if (!(await StateAsync(stopping)).HasRoom)
+        {
+            throw new InvalidOperationException($"More than {ReconcilerState.MostWaiting} changes wait for the things and resources that they are for.");
+        }
     }
 
-    private async Task CarryOutAsync(ImmutableArray<PendingCauses> causes, CancellationToken stopping)
+    private static bool IsReady(PendingCauses causes, DateTimeOffset now) => !(causes.RetryMs > now.ToUnixTimeMilliseconds());
+
+    private static string? Waiting(ReconcilerState state) =>
+        state.Pending.FirstOrDefault(static causes => causes.Reason is not null) is { } first
+            ? $"{state.Pending.Count(static causes => causes.Reason is not null)} changes wait for the thing or resource that they are for: {first.Reason}"
+            : null;
+
+    /// <summary>Carries out what is pending and not put off. What somebody does not take is put off, for longer each time; the rest does not wait for it.</summary>
+    private async Task CarryOutAsync(CancellationToken stopping)
     {
+        var now = Now;
+        var causes = (await StateAsync(stopping)).Pending;
+        var failures = new ConcurrentDictionary<int, string>();
         var deliveries = new ConcurrentBag<(OwnerKind Owner, string Key, ImmutableArray<FindingRef> Findings)>();
         var consequences = new ConcurrentBag<(ResourceIdentifier Resource, ResourceConsequences Consequences)>();
         var refused = 0;
         await EachAsync(
-            causes,
-            async (pending, token) =>
+            Enumerable.Range(0, causes.Length).Where(index => IsReady(causes[index], now)),
+            async (index, token) =>
             {
-                if (pending.Resource is { } resource)
+                try
                 {
-                    consequences.Add((resource.Resource, await Resource(resource.Resource).Apply(resource, token)));
-                    return;
+                    await ApplyAsync(causes[index], token);
                 }
-
-                var answer = await GrainFactory.GetGrain<IThingGrain>(pending.Thing!).Apply(pending.Things!, token);
-                if (!answer.Deliveries.IsEmpty)
+                catch (Exception exception) when (!token.IsCancellationRequested)
                 {
-                    deliveries.Add((OwnerKind.Thing, pending.Thing!, answer.Deliveries));
-                }
-
-                Interlocked.Add(ref refused, answer.Rejected.Count(static rejection => rejection.Kind == TransitionKind.InAlarm));
-                foreach (var opened in pending.Things!.Events.Where(static opened => opened.Kind == TransitionKind.InAlarm))
-                {
-                    await GrainFactory.GetGrain<IViolationGrain>($"{Scope}/{opened.ViolationId}")
-                        .Record(new ViolationOwner(ThingKey.Parse(pending.Thing!).Name, opened.Profile, opened.Behavior), token);
+                    failures[index] = ReasonOf(exception);
                 }
             },
             stopping);
@@ -609,15 +680,75 @@ internal sealed partial class ReconcilerGrain(
             LogRefused(Scope, refused);
         }
 
+        // Nothing but the work itself changes what is pending, so that the places are still the same.
         await UpdateAsync(
             known => known with
             {
                 Revision = known.Revision + 1,
-                Pending = [],
+                Pending =
+                [
+                    .. known.Pending
+                        .Select((pending, index) =>
+                            !IsReady(pending, now) ? pending
+                            : failures.TryGetValue(index, out var reason) && !pending.IsHopeless ? pending.Failed(reason, now)
+                            : null)
+                        .OfType<PendingCauses>(),
+                ],
                 Figures = known.Figures with { OpenedAlarms = known.Figures.OpenedAlarms - refused },
             },
             stopping);
+        if (failures.Keys.Count(index => causes[index].Failures == 0) is > 0 and var put)
+        {
+            LogPutOff(Scope, put, failures.First().Value);
+        }
+
+        if (failures.Keys.Count(index => causes[index].IsHopeless) is > 0 and var given)
+        {
+            LogGivenUp(Scope, given, failures.First().Value);
+        }
+
+        async Task ApplyAsync(PendingCauses pending, CancellationToken token)
+        {
+            if (pending.Resource is { } resource)
+            {
+                consequences.Add((resource.Resource, await Resource(resource.Resource).Apply(resource, token)));
+                return;
+            }
+
+            var answer = await GrainFactory.GetGrain<IThingGrain>(pending.Thing!).Apply(pending.Things!, token);
+            if (!answer.Deliveries.IsEmpty)
+            {
+                deliveries.Add((OwnerKind.Thing, pending.Thing!, answer.Deliveries));
+            }
+
+            foreach (var opened in pending.Things!.Events.Where(static opened => opened.Kind == TransitionKind.InAlarm))
+            {
+                await GrainFactory.GetGrain<IViolationGrain>($"{Scope}/{opened.ViolationId}")
+                    .Record(new ViolationOwner(ThingKey.Parse(pending.Thing!).Name, opened.Profile, opened.Behavior), token);
+            }
+
+            Interlocked.Add(ref refused, answer.Rejected.Count(static rejection => rejection.Kind == TransitionKind.InAlarm));
+        }
     }
+
+    private static string ReasonOf(Exception exception) => AsffText.Fit($"{exception.GetType().Name}: {exception.Message}", MostReasonCharacters);
+
+    /// <summary>Compares each of what a list holds. One that cannot be compared is passed over, for the next reconciliation, as long as few are.</summary>
+    private Task CompareAsync<T>(IEnumerable<T> items, Func<T, CancellationToken, ValueTask> body, CancellationToken cancellationToken) =>
+        EachAsync(
+            items,
+            async (item, token) =>
+            {
+                try
+                {
+                    await body(item, token);
+                }
+                catch (Exception exception) when (!token.IsCancellationRequested && Interlocked.Increment(ref _passedOver) <= MostPassedOver)
+                {
+                    _passedOverReason = ReasonOf(exception);
+                }
+            },
+            cancellationToken);
 
     private IResourceGrain Resource(ResourceIdentifier resource) => GrainFactory.GetGrain<IResourceGrain>(ResourceKey.Of(Scope, resource).ToString());
 
@@ -636,6 +767,15 @@ internal sealed partial class ReconcilerGrain(
 
     [LoggerMessage(LogLevel.Warning, "{Count} active violations of {Scope} were refused by their things; no alarm was opened for them")]
     private partial void LogRefused(AccountRegion scope, int count);
+
+    [LoggerMessage(LogLevel.Warning, "{Scope} is reconciled with AWS IoT but for this, which the next reconciliation compares: {Trouble}")]
+    private partial void LogPassedOver(AccountRegion scope, string trouble);
+
+    [LoggerMessage(LogLevel.Warning, "{Count} changes of {Scope} wait for the thing or resource that they are for, and are tried again: {Reason}")]
+    private partial void LogPutOff(AccountRegion scope, int count, string reason);
+
+    [LoggerMessage(LogLevel.Error, "{Count} changes of {Scope} were given up after a week in which the thing or resource did not take them; reconciliation finds what is still to be healed: {Reason}")]
+    private partial void LogGivenUp(AccountRegion scope, int count, string reason);
 
     [LoggerMessage(LogLevel.Warning, "{Phase} of {Scope} could not be compared with AWS IoT; the next reconciliation tries again")]
     private partial void LogSkipped(Exception exception, AccountRegion scope, ReconcilePhase phase);

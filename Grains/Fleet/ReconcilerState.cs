@@ -6,6 +6,9 @@ namespace OrleansDefender.Fleet;
 [GenerateSerializer, Alias("OrleansDefender.Fleet.ReconcilerState")]
 internal sealed record ReconcilerState
 {
+    /// <summary>Causes that may wait for those they are for while others go on: nothing new is begun beyond it.</summary>
+    public const int MostWaiting = 100;
+
     public static ReconcilerState Empty { get; } = new();
 
     /// <summary>The due row's revision.</summary>
@@ -49,7 +52,20 @@ internal sealed record ReconcilerState
     [Id(10)]
     public long? AuditsKnownMs { get; init; }
 
-    /// <summary>Causes that are being carried out: done again whole where that was cut off.</summary>
+    /// <summary>Causes that are being carried out: done again whole where that was cut off. Those that somebody did not take wait here for their next attempt.</summary>
     [Id(11)]
     public ImmutableArray<PendingCauses> Pending { get; init; } = [];
+
+    public bool HasRoom => Pending.Length < MostWaiting;
+
+    /// <summary>When there is something to do, in milliseconds since 1970: 0 where it is now.</summary>
+    public long? DueMs
+    {
+        get
+        {
+            var own = !HasRoom ? null : Phase != ReconcilePhase.Idle || IsRequested || !Spreads.IsEmpty ? 0 : NextMs;
+            var retry = Pending.IsEmpty ? (long?)null : Pending.Min(static causes => causes.RetryMs ?? 0);
+            return own is { } ownMs && retry is { } retryMs ? Math.Min(ownMs, retryMs) : own ?? retry;
+        }
+    }
 }

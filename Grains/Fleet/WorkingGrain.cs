@@ -14,10 +14,14 @@ internal abstract partial class WorkingGrain<TState>(
     private static readonly TimeSpan KeepAlive = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
+    // Rows that are due are looked for about once a minute: a shorter wait is waited for here.
+    private static readonly TimeSpan ShortWait = TimeSpan.FromMinutes(1);
+
     private readonly CancellationTokenSource _leaving = new();
     private readonly SemaphoreSlim _writing = new(1);
     private TState? _state;
     private Task _work = Task.CompletedTask;
+    private TaskCompletionSource _called = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _failures;
 
     /// <summary>What keeps the work from going on, in words; absent while it goes on.</summary>
@@ -72,10 +76,35 @@ internal abstract partial class WorkingGrain<TState>(
         }
 
         DelayDeactivation(KeepAlive);
+        _called.TrySetResult();
         if (_work.IsCompleted && !_leaving.IsCancellationRequested)
         {
             _work = RunAsync(_leaving.Token);
         }
+    }
+
+    /// <summary>For a step that finds nothing to do yet: waits for what is due within a minute, or for a call that may bring more.</summary>
+    /// <returns>Whether there may be something to do now.</returns>
+    protected async Task<bool> WaitShortlyAsync(CancellationToken stopping)
+    {
+        // Before the state is read: whoever changes it afterwards ends the wait.
+        _called = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (Due(await StateAsync(stopping)).DueAt is not { } due)
+        {
+            return false;
+        }
+
+        var wait = due - time.GetUtcNow();
+        if (wait > ShortWait)
+        {
+            return false;
+        }
+
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        await Task.WhenAny(Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, time, ending.Token), _called.Task);
+        await ending.CancelAsync();
+        stopping.ThrowIfCancellationRequested();
+        return true;
     }
 
     protected async ValueTask<TState> StateAsync(CancellationToken cancellationToken) =>

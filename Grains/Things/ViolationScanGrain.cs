@@ -87,7 +87,10 @@ internal sealed partial class ViolationScanGrain(IDeviceDefenderApi api, TimePro
         {
             await foreach (var found in api.ListActiveViolationsAsync(scope, token))
             {
-                _wanted.Learn(found);
+                if (found is not null)
+                {
+                    _wanted.Learn(found);
+                }
             }
 
             // What is asked for is mostly recent: short windows first, longer ones back to the end of what AWS keeps.

@@ -23,6 +23,7 @@ internal sealed partial class DeliveryHandler(IGrainFactory grains, AccountRegio
     private static readonly TimeSpan LeastRetryDelay = TimeSpan.FromSeconds(2);
 
     private readonly SlotPool _room = new(mostFindings);
+    private readonly DeliveredCounts _counts = new(grains, logger);
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Needs { get; } = home is { } scope ? [scope.ToString()] : [];
@@ -62,7 +63,11 @@ internal sealed partial class DeliveryHandler(IGrainFactory grains, AccountRegio
         }
 
         await Task.WhenAll(owners.Select(owner => GuardAsync(owner, () => ConfirmAsync(owner, cancellationToken), cancellationToken)));
-        await CountAsync(owners, cancellationToken);
+        _counts.Add(owners.Where(owner => !owner.HasFailed).SelectMany(owner => owner.Landed()));
+        if (owners.Count(owner => owner.Failure is not null) is > 0 and var failed)
+        {
+            LogOwnersFailed(failed, owners.First(owner => owner.Failure is not null).Failure!);
+        }
 
         var byKey = owners.ToDictionary(owner => (owner.Kind, owner.Key));
         foreach (var (place, delivery) in deliveries)
@@ -74,7 +79,11 @@ internal sealed partial class DeliveryHandler(IGrainFactory grains, AccountRegio
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _room.Dispose();
+    public void Dispose()
+    {
+        _counts.Dispose();
+        _room.Dispose();
+    }
 
     private IFindingOwner Owner(OwnerKind kind, string key) => kind switch
     {
@@ -129,29 +138,7 @@ internal sealed partial class DeliveryHandler(IGrainFactory grains, AccountRegio
         }
     }
 
-    /// <summary>Tells the imports of audit runs how many of their findings have landed. Only a figure for people: a failure delays nothing.</summary>
-    private async Task CountAsync(List<OwnerBatch> owners, CancellationToken cancellationToken)
-    {
-        var landed = owners
-            .Where(owner => !owner.HasFailed)
-            .SelectMany(owner => owner.Landed())
-            .GroupBy(task => task, StringComparer.Ordinal)
-            .Select(task => (Task: task.Key, Count: task.Count()))
-            .ToList();
-        await Task.WhenAll(landed.Select(async entry =>
-        {
-            try
-            {
-                await grains.GetGrain<IAuditTaskGrain>(entry.Task).AddDelivered(entry.Count, cancellationToken);
-            }
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-            {
-                LogCountFailed(exception.GetType().Name, entry.Count);
-            }
-        }));
-    }
-
-    private async Task GuardAsync(OwnerBatch owner, Func<Task> step, CancellationToken cancellationToken)
+    private static async Task GuardAsync(OwnerBatch owner, Func<Task> step, CancellationToken cancellationToken)
     {
         try
         {
@@ -159,7 +146,7 @@ internal sealed partial class DeliveryHandler(IGrainFactory grains, AccountRegio
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            LogOwnerFailed(exception.GetType().Name);
+            owner.Failure = exception.GetType().Name;
             owner.HasFailed = true;
         }
     }
@@ -180,14 +167,11 @@ internal sealed partial class DeliveryHandler(IGrainFactory grains, AccountRegio
     private static string Describe(AccountRegion scope, HubStatus hub, DeliveryOutcome outcome) =>
         $"Security Hub {scope}: {hub.Reason ?? outcome.ErrorMessage ?? outcome.ErrorCode ?? "no quota left within the time"}";
 
-    [LoggerMessage(LogLevel.Warning, "The owner of findings failed with {Error}; their deliveries are tried again.", EventName = "OwnerFailed")]
-    private partial void LogOwnerFailed(string error);
+    [LoggerMessage(LogLevel.Warning, "{Count} owners of findings failed, the first with {Error}; their deliveries are tried again.", EventName = "OwnersFailed")]
+    private partial void LogOwnersFailed(int count, string error);
 
     [LoggerMessage(LogLevel.Warning, "The hub's grain failed with {Error}; {Count} findings are tried again.", EventName = "HubFailed")]
     private partial void LogHubFailed(string error, int count);
-
-    [LoggerMessage(LogLevel.Warning, "An audit's import could not be told of {Count} delivered findings: {Error}. Its figure stays behind.", EventName = "CountFailed")]
-    private partial void LogCountFailed(string error, int count);
 
     /// <summary>One owner's part of a batch.</summary>
     private sealed class OwnerBatch(OwnerKind kind, string key, IFindingOwner grain, ImmutableArray<string> findings)
@@ -212,6 +196,9 @@ internal sealed partial class DeliveryHandler(IGrainFactory grains, AccountRegio
         public string? BusyReason { get; private set; }
 
         public bool HasFailed { get; set; }
+
+        /// <summary>How its own grain failed; absent where it did not.</summary>
+        public string? Failure { get; set; }
 
         /// <summary>The audit runs of the findings that landed, one entry for each finding.</summary>
         public IEnumerable<string> Landed() =>

@@ -39,6 +39,9 @@ internal sealed record AuditCheckAnswer
     [Description("Why the check failed, in words; null where it did not.")]
     public string? Message { get; init; }
 
+    [Description("Why AWS IoT does not list the check's findings, in words; null where it does. It is asked again for as long as it keeps them.")]
+    public string? Reason { get; init; }
+
     /// <summary>What the import's grain said, in the API's words.</summary>
     public static AuditCheckAnswer Of(AuditCheckView view) => new()
     {
@@ -59,6 +62,7 @@ internal sealed record AuditCheckAnswer
         Missed = view.Missed,
         ErrorCode = view.Run.ErrorCode,
         Message = view.Run.Message,
+        Reason = view.Reason,
     };
 
     /// <summary>The state of an import.</summary>

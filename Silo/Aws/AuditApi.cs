@@ -17,8 +17,6 @@ namespace OrleansDefender.Silo.Aws;
 internal sealed partial class AuditApi(AwsClients clients, TimeProvider time, ILogger<AuditApi> logger) : IAuditApi
 {
     private const int PageSize = 250;
-    private const int MostPrincipalPages = 4;
-    private const int MostPrincipalThings = 1_000;
     private const int MostThingNameCharacters = 128;
     private const int MostTaskIdCharacters = 40;
     private const int MostFindingIdCharacters = 128;
@@ -175,40 +173,29 @@ internal sealed partial class AuditApi(AwsClients clients, TimeProvider time, IL
     }
 
     /// <inheritdoc />
-    /// <remarks>A certificate that AWS IoT does not know belongs to no thing. Four pages are read at most, and 1,000 names given.</remarks>
-    public async Task<ImmutableArray<string>> ListPrincipalThingsAsync(AccountRegion scope, string certificateId, CancellationToken cancellationToken)
+    public async Task<ThingsPage> ListPrincipalThingsAsync(AccountRegion scope, string certificateId, string? nextToken, CancellationToken cancellationToken)
     {
         if (!IsName(certificateId, MostCertificateIdCharacters, ""))
         {
-            return [];
+            return new ThingsPage([], null);
         }
 
         var partition = RegionEndpoint.GetBySystemName(scope.Region).PartitionName;
         var principal = $"arn:{partition}:iot:{scope.Region}:{scope.Account}:cert/{certificateId}";
-        var things = ImmutableArray.CreateBuilder<string>();
-        string? page = null;
-        for (var pages = 0; pages < MostPrincipalPages && things.Count < MostPrincipalThings; pages++)
+        var request = new Sdk.ListPrincipalThingsRequest { Principal = principal, MaxResults = PageSize, NextToken = nextToken };
+        Sdk.ListPrincipalThingsResponse response;
+        try
         {
-            var request = new Sdk.ListPrincipalThingsRequest { Principal = principal, MaxResults = PageSize, NextToken = page };
-            Sdk.ListPrincipalThingsResponse response;
-            try
-            {
-                response = await clients.IoT(scope.Region).ListPrincipalThingsAsync(request, cancellationToken).ConfigureAwait(false);
-            }
-            catch (AmazonServiceException exception) when (page is null && IsGone(exception))
-            {
-                return [];
-            }
-
-            things.AddRange((response.Things ?? []).Where(static thing => !string.IsNullOrEmpty(thing)).Take(MostPrincipalThings - things.Count));
-            page = PacedCalls.NextOf("ListPrincipalThings", page, response.NextToken);
-            if (page is null)
-            {
-                break;
-            }
+            response = await clients.IoT(scope.Region).ListPrincipalThingsAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AmazonServiceException exception) when (nextToken is null && IsGone(exception))
+        {
+            return new ThingsPage([], null);
         }
 
-        return things.ToImmutable();
+        return new ThingsPage(
+            [.. (response.Things ?? []).Where(static thing => !string.IsNullOrEmpty(thing))],
+            PacedCalls.NextOf("ListPrincipalThings", nextToken, response.NextToken));
     }
 
     /// <inheritdoc />

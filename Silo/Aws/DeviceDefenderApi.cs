@@ -15,7 +15,7 @@ internal sealed class DeviceDefenderApi(AwsClients clients, TimeProvider time) :
     private readonly PacedCalls _calls = new(time);
 
     /// <inheritdoc />
-    public IAsyncEnumerable<ScannedEvent> ListActiveViolationsAsync(AccountRegion scope, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<ScannedEvent?> ListActiveViolationsAsync(AccountRegion scope, CancellationToken cancellationToken) =>
         _calls.PagesAsync(
             scope,
             "ListActiveViolations",
@@ -24,7 +24,7 @@ internal sealed class DeviceDefenderApi(AwsClients clients, TimeProvider time) :
             {
                 var request = new ListActiveViolationsRequest { MaxResults = PageSize, NextToken = page };
                 var response = await clients.IoT(scope.Region).ListActiveViolationsAsync(request, token).ConfigureAwait(false);
-                return ((response.ActiveViolations ?? []).Select(ViolationMapping.Read).OfType<ScannedEvent>(), response.NextToken);
+                return ((response.ActiveViolations ?? []).Select(ViolationMapping.Read), response.NextToken);
             },
             cancellationToken);
 

@@ -14,7 +14,7 @@ public sealed class ListedViolations : IDeviceDefenderApi
     /// <summary>The Regions whose lists are not to be had.</summary>
     public ConcurrentDictionary<string, bool> Broken { get; } = [];
 
-    public async IAsyncEnumerable<ScannedEvent> ListActiveViolationsAsync(AccountRegion scope, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ScannedEvent?> ListActiveViolationsAsync(AccountRegion scope, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.Yield();
         if (Broken.ContainsKey(scope.Region))

@@ -3,12 +3,12 @@ using System.Collections.Immutable;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 
-using Microsoft.Extensions.Logging.Abstractions;
-
 using OrleansDefender.Audits;
 using OrleansDefender.Findings;
 using OrleansDefender.Ingress.Delivery;
 using OrleansDefender.Ingress.Queues;
+using OrleansDefender.Tests.Aws.Adapters;
+using OrleansDefender.Tests.Shared;
 using OrleansDefender.Tests.Shared.Findings;
 
 using Xunit;
@@ -22,6 +22,7 @@ public sealed class ResourceDeliveryTests(IngressCluster cluster) : IClassFixtur
     private readonly string _urgent = PumpBench.NewName();
     private readonly string _bulk = PumpBench.NewName();
     private AmazonSQSClient _sqs = null!;
+    private readonly LogLines<DeliveryHandler> _logs = new();
     private DeliveryHandler _handler = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -33,7 +34,7 @@ public sealed class ResourceDeliveryTests(IngressCluster cluster) : IClassFixtur
         _sqs = cluster.Sqs.NewClient();
         await _sqs.CreateQueueAsync(_urgent, Cancel);
         await _sqs.CreateQueueAsync(_bulk, Cancel);
-        _handler = new DeliveryHandler(cluster.Grains, home: null, mostFindings: 5, NullLogger<DeliveryHandler>.Instance);
+        _handler = new DeliveryHandler(cluster.Grains, home: null, mostFindings: 5, _logs);
     }
 
     public ValueTask DisposeAsync()
@@ -52,7 +53,7 @@ public sealed class ResourceDeliveryTests(IngressCluster cluster) : IClassFixtur
         var verdict = await DeliverAsync(new DeliveryMessage(owners).Write());
 
         Assert.Equal((VerdictKind.Done, "111122223333/us-east-1"), (verdict.Kind, verdict.Needed));
-        Assert.Equal(14, AuditTask.Delivered);
+        await DeliveredAsync(14);
         Assert.All(owners, owner => Assert.Equal(2, cluster.Audits.Resource(owner.Key).Confirmed.Count(outcome => outcome.Status == DeliveryStatus.Landed)));
         Assert.NotNull(cluster.Hub.Find(TestFindings.IdOf($"{_prefix}-c6-audit/B")));
     }
@@ -65,11 +66,11 @@ public sealed class ResourceDeliveryTests(IngressCluster cluster) : IClassFixtur
         var body = new DeliveryMessage(owners).Write();
 
         Assert.Equal(VerdictKind.Retry, (await DeliverAsync(body)).Kind);
-        Assert.Equal(1, AuditTask.Delivered);
+        await DeliveredAsync(1);
         cluster.Audits.Resource(owners[1].Key).IsBroken = false;
 
         Assert.Equal(VerdictKind.Done, (await DeliverAsync(body)).Kind);
-        Assert.Equal(2, AuditTask.Delivered);
+        await DeliveredAsync(2);
     }
 
     [Fact]
@@ -86,8 +87,42 @@ public sealed class ResourceDeliveryTests(IngressCluster cluster) : IClassFixtur
         cluster.Hub.RefusedIds[TestFindings.IdOf($"{_prefix}-c-audit/A")] = "InvalidInput";
 
         Assert.Equal(VerdictKind.Done, (await DeliverAsync(new DeliveryMessage([New("c", "audit/A")]).Write())).Kind);
+        await DeliverAsync(new DeliveryMessage([New("d", "audit/A")]).Write());
 
-        Assert.Equal(0, AuditTask.Delivered);
+        await DeliveredAsync(1);
+        Assert.Equal([1], AuditTask.Counts);
+    }
+
+    [Fact]
+    public async Task A_run_that_takes_its_time_to_count_delays_no_delivery_and_is_told_in_one_what_comes_meanwhile()
+    {
+        var gate = new TaskCompletionSource();
+        AuditTask.Gate = gate.Task;
+
+        for (var number = 0; number < 4; number++)
+        {
+            Assert.Equal(VerdictKind.Done, (await DeliverAsync(new DeliveryMessage([New($"c{number}", "audit/A", "audit/B")]).Write())).Kind);
+            await Eventually.TrueAsync("the run is being told", () => !AuditTask.Counts.IsEmpty, Cancel);
+        }
+
+        Assert.Equal([2], AuditTask.Counts);
+        gate.SetResult();
+        await DeliveredAsync(8);
+        Assert.Equal([2, 6], AuditTask.Counts);
+    }
+
+    [Fact]
+    public async Task Owners_that_fail_together_are_one_line_of_the_log()
+    {
+        var owners = Enumerable.Range(0, 5).Select(i => New($"c{i}", "audit/A")).ToImmutableArray();
+        foreach (var owner in owners.Skip(1))
+        {
+            cluster.Audits.Resource(owner.Key).IsBroken = true;
+        }
+
+        Assert.Equal(VerdictKind.Retry, (await DeliverAsync(new DeliveryMessage(owners).Write())).Kind);
+
+        Assert.StartsWith("4 owners of findings failed, the first with ", Assert.Single(_logs.All).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -111,6 +146,9 @@ public sealed class ResourceDeliveryTests(IngressCluster cluster) : IClassFixtur
         Assert.All(urgent.Concat(bulk), message => Assert.Single(message.Owners.Select(owner => ResourceKey.Parse(owner.Key).Scope).Distinct()));
         Assert.All(urgent.SelectMany(message => message.Owners), owner => Assert.Equal(["audit/A"], owner.Findings));
     }
+
+    private Task DeliveredAsync(int count) =>
+        Eventually.TrueAsync($"{count} are counted", () => AuditTask.Delivered == count, Cancel);
 
     private OwnedFindings New(string name, params string[] keys)
     {

@@ -47,7 +47,7 @@ public sealed class ScriptedAuditApi : IAuditApi
     public Task<ImmutableArray<RelatedResource>> ListRelatedAsync(AccountRegion scope, string findingId, int most, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    public Task<ImmutableArray<string>> ListPrincipalThingsAsync(AccountRegion scope, string certificateId, CancellationToken cancellationToken) =>
+    public Task<ThingsPage> ListPrincipalThingsAsync(AccountRegion scope, string certificateId, string? nextToken, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     private void Check()

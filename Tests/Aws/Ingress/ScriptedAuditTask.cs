@@ -12,6 +12,12 @@ public sealed class ScriptedAuditTask : IAuditTaskGrain
     /// <summary>Whether its calls fail.</summary>
     public bool IsBroken { get; set; }
 
+    /// <summary>What a call that counts waits for.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
+
+    /// <summary>The counts that it was told, in order.</summary>
+    public ConcurrentQueue<int> Counts { get; } = [];
+
     /// <summary>The runs that it was started with.</summary>
     public ConcurrentQueue<AuditRun> Runs { get; } = [];
 
@@ -35,11 +41,12 @@ public sealed class ScriptedAuditTask : IAuditTaskGrain
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask AddDelivered(int count, CancellationToken cancellationToken)
+    public async ValueTask AddDelivered(int count, CancellationToken cancellationToken)
     {
         Check();
+        Counts.Enqueue(count);
+        await Gate.WaitAsync(cancellationToken);
         Interlocked.Add(ref _delivered, count);
-        return ValueTask.CompletedTask;
     }
 
     public ValueTask<AuditTaskView?> Describe(CancellationToken cancellationToken) => ValueTask.FromResult<AuditTaskView?>(null);

@@ -202,6 +202,154 @@ public sealed class AuditImportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_check_that_AWS_IoT_does_not_list_holds_up_no_other_and_no_mitigation_and_is_asked_for_again_until_it_does()
+    {
+        var run = _audits.Run(0, [Listed(1, Quality), Listed(2), Listed(3)]);
+        var isRefused = true;
+        var asked = 0;
+        _audits.Shelf.Refuses = (check, _) =>
+        {
+            asked += check == Quality ? 1 : 0;
+            return check == Quality && isRefused ? new InvalidOperationException("Access denied.") : null;
+        };
+
+        await _audits.Task(run).Start(run, Token);
+        var view = await SeeAsync(run, view => view.Checks[1].State == AuditImportState.Done && view.Trouble is not null);
+
+        Assert.Equal((Quality, AuditImportState.Waiting, "InvalidOperationException: Access denied."), (view.Checks[0].Run.Check, view.Checks[0].State, view.Checks[0].Reason));
+        Assert.Equal((null, 2L, true), (view.ImportEndedAt, view.Changed, view.Trouble!.Contains(Quality, StringComparison.Ordinal)));
+        await _audits.Task(run).Annotate(
+            new AuditMitigation(
+                ImmutableDictionary<string, ImmutableArray<string>>.Empty.Add(Expiring, []),
+                new MitigationEvent { TaskId = "mitigate-1", Actions = [], Time = Start.AddDays(1), EventId = "e1" }),
+            Token);
+        await Eventually.TrueAsync(
+            "the mitigation is recorded", async () => (await _audits.Resource(Certificate(2)).Describe(Token))!.Findings[0].Mitigations.Length == 1, Token);
+
+        // It waits for longer each time, in the end with a row that wakes it then.
+        await PassAsync(() => _audits.Due.Find(DueKind.AuditTask, $"{Scope}/{run.TaskId}")?.DueAt is { } due && due > _audits.Time.GetUtcNow().AddSeconds(60));
+        Assert.Equal(6, asked);
+        await _audits.KillHostOfAsync(_audits.Task(run));
+        var before = asked;
+        await _audits.Task(run).Wake(Token);
+        Assert.Equal(before, asked);
+
+        isRefused = false;
+        view = await _audits.FinishAsync(run);
+        Assert.Equal((AuditImportState.Done, null, 3), (view.Checks[0].State, view.Checks[0].Reason, _audits.Active));
+        Assert.Equal(before + 1, asked);
+    }
+
+    [Fact]
+    public async Task A_check_that_AWS_IoT_never_lists_ends_with_the_reason_once_it_no_longer_keeps_the_run()
+    {
+        var run = _audits.Run(0, [Listed(1, Quality), Listed(2)]) with { StartedAt = _audits.Time.GetUtcNow().AddDays(-90).AddMinutes(2) };
+        var asked = 0;
+        _audits.Shelf.Refuses = (check, _) => check != Quality ? null : Interlocked.Increment(ref asked) > 0 ? new InvalidOperationException("Access denied.") : null;
+
+        var view = await _audits.ImportAsync(run);
+
+        Assert.Equal([(AuditImportState.Gone, "InvalidOperationException: Access denied."), (AuditImportState.Done, null)], view.Checks.Select(check => (check.State, check.Reason)));
+        Assert.InRange(asked, 7, 9);
+        Assert.Null(view.Trouble);
+        Assert.Null(_audits.Due.Find(DueKind.AuditTask, $"{Scope}/{run.TaskId}")!.DueAt);
+    }
+
+    [Fact]
+    public async Task A_list_whose_page_token_is_refused_in_the_middle_of_a_segment_is_read_from_its_beginning_and_loses_nothing()
+    {
+        _audits.Shelf.PageSize = 10;
+        var run = _audits.Run(0, [.. Enumerable.Range(0, 100).Select(number => Listed(number))]);
+        var sends = 0;
+        string? refused = null;
+        _audits.Queues.BeforeSend = () =>
+        {
+            // What the second segment changed is in the resources, and on no queue.
+            if (Interlocked.Increment(ref sends) == 3)
+            {
+                refused = "40";
+                throw new IOException("The queue did not answer.");
+            }
+        };
+        var beginnings = 0;
+        _audits.Shelf.Refuses = (_, token) =>
+        {
+            beginnings += token is null ? 1 : 0;
+            if (token is null || token != refused)
+            {
+                return null;
+            }
+
+            refused = null;
+            return new AuditGoneException("The token is not known.");
+        };
+
+        var view = await _audits.ImportAsync(run);
+
+        Assert.Equal((2, 100, AuditImportState.Done), (beginnings, _audits.Active, view.Checks[0].State));
+        Assert.Equal((100L, 100L), (view.Checks[0].Listed, view.Checks[0].Resources));
+    }
+
+    [Fact]
+    public async Task A_list_that_is_refused_at_the_same_page_each_time_is_read_three_times_more_and_then_given_up_with_what_it_had()
+    {
+        _audits.Shelf.PageSize = 10;
+        var run = _audits.Run(0, [.. Enumerable.Range(0, 100).Select(number => Listed(number))]);
+        var beginnings = 0;
+        _audits.Shelf.Refuses = (_, token) =>
+        {
+            beginnings += token is null ? 1 : 0;
+            return token == "40" ? new AuditGoneException("The token is not known.") : null;
+        };
+
+        var view = await _audits.ImportAsync(run);
+
+        Assert.Equal((4, 40, AuditImportState.Gone, "The token is not known."), (beginnings, _audits.Active, view.Checks[0].State, view.Checks[0].Reason));
+
+        // The names that it had are in the book: the next run resolves what it does not list.
+        _audits.Shelf.Refuses = static (_, _) => null;
+        await _audits.ImportAsync(_audits.Run(1, [.. Enumerable.Range(0, 5).Select(number => Listed(number))]));
+        Assert.Equal(5, _audits.Active);
+    }
+
+    [Fact]
+    public async Task A_segment_that_was_cut_off_is_done_to_its_end_though_another_run_has_overtaken_it()
+    {
+        var older = _audits.Run(0, [.. Enumerable.Range(0, 40).Select(number => Listed(number))]);
+        await CutAsync(older);
+
+        // The later run finds as it should be what the older one has changed and never sent.
+        await _audits.ImportAsync(_audits.Run(1, [.. Enumerable.Range(0, 40).Select(number => Listed(number))]));
+        Assert.Empty(_audits.Hub);
+        var view = await _audits.FinishAsync(older);
+
+        Assert.Equal((40, AuditImportState.Superseded), (_audits.Active, view.Checks[0].State));
+        await _audits.ImportAsync(_audits.Run(2, [Listed(39)]));
+        Assert.Equal((1, 40), (_audits.Active, _audits.Hub.Count));
+    }
+
+    [Fact]
+    public async Task A_resolving_segment_that_was_cut_off_is_done_to_its_end_though_another_run_has_begun()
+    {
+        _audits.Shelf.PageSize = 10;
+        await _audits.ImportAsync(_audits.Run(0, [.. Enumerable.Range(0, 40).Select(number => Listed(number))]));
+        var older = _audits.Run(1, [], Completed(Expiring, 0));
+        await CutAsync(older);
+        var newer = _audits.Run(2, [Listed(7)]);
+        _audits.Shelf.BeforePage = _ => throw new IOException("The answer was lost.");
+        await _audits.Task(newer).Start(newer, Token);
+        var book = _audits.Cluster.Client.GetGrain<IAuditCheckGrain>(CheckShardKey.Check(Scope, Expiring));
+        Assert.False((await book.Begin(newer.TaskId, newer.StartedAt, Token)).IsSuperseded);
+
+        var view = await _audits.FinishAsync(older);
+        Assert.Equal((0, AuditImportState.Superseded), (_audits.Active, view.Checks[0].State));
+
+        _audits.Shelf.BeforePage = static _ => Task.CompletedTask;
+        await _audits.FinishAsync(newer);
+        Assert.Equal(1, _audits.Active);
+    }
+
+    [Fact]
     public async Task Failing_lists_queues_and_storage_change_nothing_in_the_end()
     {
         _audits.Shelf.PageSize = 20;
@@ -281,6 +429,37 @@ public sealed class AuditImportTests : IAsyncLifetime
         await _audits.Task(run).AddDelivered(2, Token);
         Assert.Equal(3, (await _audits.Task(run).Describe(Token))!.Delivered);
     }
+
+    /// <summary>Starts a run whose next segment is applied, but not sent.</summary>
+    private async Task CutAsync(AuditRun run)
+    {
+        _audits.Queues.BeforeSend = () =>
+        {
+            _audits.Queues.BeforeSend = static () => { };
+            throw new IOException("The queue did not answer.");
+        };
+        await _audits.Task(run).Start(run, Token);
+        await SeeAsync(run, view => view.Trouble is not null);
+    }
+
+    private Task<AuditTaskView> SeeAsync(AuditRun run, Func<AuditTaskView, bool> isWanted) =>
+        Eventually.SeeAsync(async token => (await _audits.Task(run).Describe(token))!, isWanted, Token);
+
+    /// <summary>Lets time pass where nothing else happens.</summary>
+    private Task PassAsync(Func<bool> condition) => Eventually.TrueAsync(
+        "it comes with time",
+        () =>
+        {
+            if (condition())
+            {
+                return true;
+            }
+
+            _audits.PassIf(true);
+            return false;
+        },
+        Token,
+        TimeSpan.FromMinutes(2));
 
     [Fact]
     public void A_full_shard_of_certificates_stays_below_64_KB_as_it_is_stored()

@@ -22,6 +22,9 @@ internal sealed class AuditShelf : IAuditApi
     /// <summary>Runs before each page, with the number of the call: may throw, or wait.</summary>
     public Func<int, Task> BeforePage { get; set; } = static _ => Task.CompletedTask;
 
+    /// <summary>What a page is refused with, by its check and token; <see langword="null"/>: it is listed.</summary>
+    public Func<string, string?, Exception?> Refuses { get; set; } = static (_, _) => null;
+
     public List<SuppressionEvent> Suppressions { get; } = [];
 
     /// <summary>Fails the list of suppressions while it is set.</summary>
@@ -42,6 +45,11 @@ internal sealed class AuditShelf : IAuditApi
     public async Task<ListedPage> ListFindingsAsync(AccountRegion scope, string taskId, string check, string? nextToken, CancellationToken cancellationToken)
     {
         await BeforePage(Interlocked.Increment(ref _calls));
+        if (Refuses(check, nextToken) is { } refusal)
+        {
+            throw refusal;
+        }
+
         if (!_runs.ContainsKey(taskId))
         {
             throw new AuditGoneException($"There is no audit {taskId}.");
@@ -71,8 +79,8 @@ internal sealed class AuditShelf : IAuditApi
     public Task<ImmutableArray<RelatedResource>> ListRelatedAsync(AccountRegion scope, string findingId, int most, CancellationToken cancellationToken) =>
         Task.FromResult<ImmutableArray<RelatedResource>>([]);
 
-    public Task<ImmutableArray<string>> ListPrincipalThingsAsync(AccountRegion scope, string certificateId, CancellationToken cancellationToken) =>
-        Task.FromResult<ImmutableArray<string>>([]);
+    public Task<ThingsPage> ListPrincipalThingsAsync(AccountRegion scope, string certificateId, string? nextToken, CancellationToken cancellationToken) =>
+        Task.FromResult(new ThingsPage([], null));
 
     public Task<bool> ThingExistsAsync(AccountRegion scope, string thingName, CancellationToken cancellationToken) => Task.FromResult(false);
 

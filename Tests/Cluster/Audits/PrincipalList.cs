@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Globalization;
+
+using OrleansDefender.Audits;
 
 namespace OrleansDefender.Tests.Cluster.Audits;
 
@@ -9,7 +12,10 @@ internal sealed class PrincipalList
     /// <summary>The things by certificate; of another there are none.</summary>
     public ConcurrentDictionary<string, ImmutableArray<string>> Things { get; } = [];
 
-    /// <summary>The certificates that were asked for, in order.</summary>
+    /// <summary>Names in a page.</summary>
+    public int PageSize { get; set; } = 250;
+
+    /// <summary>The certificates whose pages were asked for, in order.</summary>
     public ConcurrentQueue<string> Asked { get; } = [];
 
     /// <summary>What a call waits for before it answers.</summary>
@@ -18,11 +24,18 @@ internal sealed class PrincipalList
     /// <summary>How a call fails; <see langword="null"/>: it does not.</summary>
     public Func<string, Exception?> Fault { get; set; } = static _ => null;
 
-    public async Task<ImmutableArray<string>> ListAsync(string certificateId, CancellationToken cancellationToken)
+    public async Task<ThingsPage> ListAsync(string certificateId, string? nextToken, CancellationToken cancellationToken)
     {
         Asked.Enqueue(certificateId);
         var things = Things.GetValueOrDefault(certificateId, []);
         await Gate.WaitAsync(cancellationToken);
-        return Fault(certificateId) is { } fault ? throw fault : things;
+        if (Fault(certificateId) is { } fault)
+        {
+            throw fault;
+        }
+
+        var from = nextToken is null ? 0 : int.Parse(nextToken, CultureInfo.InvariantCulture);
+        var next = from + PageSize;
+        return new ThingsPage([.. things.Skip(from).Take(PageSize)], next < things.Length ? next.ToString(CultureInfo.InvariantCulture) : null);
     }
 }

@@ -8,8 +8,8 @@ namespace OrleansDefender.Tests.Cluster.Audits;
 /// <summary>The port to AWS IoT's audits with the one operation that look-ups of certificates use, by account.</summary>
 internal sealed class PrincipalRouter(ConcurrentDictionary<AccountRegion, PrincipalList> lists) : IAuditApi
 {
-    public Task<ImmutableArray<string>> ListPrincipalThingsAsync(AccountRegion scope, string certificateId, CancellationToken cancellationToken) =>
-        lists[scope].ListAsync(certificateId, cancellationToken);
+    public Task<ThingsPage> ListPrincipalThingsAsync(AccountRegion scope, string certificateId, string? nextToken, CancellationToken cancellationToken) =>
+        lists[scope].ListAsync(certificateId, nextToken, cancellationToken);
 
     public Task<ListedPage> ListFindingsAsync(AccountRegion scope, string taskId, string check, string? nextToken, CancellationToken cancellationToken) =>
         throw new NotSupportedException();

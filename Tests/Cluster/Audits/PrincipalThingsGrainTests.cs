@@ -84,6 +84,35 @@ public sealed class PrincipalThingsGrainTests(PrincipalCluster cluster) : IClass
     }
 
     [Fact]
+    public async Task Each_page_of_a_certificate_of_many_things_counts_among_the_ten_calls_a_second()
+    {
+        var (grain, list) = cluster.New();
+        list.Things["a"] = list.Things["b"] = [.. Enumerable.Range(0, 900).Select(i => $"t{i}")];
+        var asks = Task.WhenAll(Find(grain, "a"), Find(grain, "b"));
+        var began = cluster.Time.GetUtcNow();
+
+        Assert.All(await PassUntil(grain, asks), answer => Assert.Equal(900, answer.Links!.Things.Distinct().Count()));
+
+        Assert.Equal(8, list.Asked.Count);
+        Assert.InRange(cluster.Time.GetUtcNow() - began, TimeSpan.FromSeconds(0.75), TimeSpan.FromSeconds(2));
+    }
+
+    [Theory]
+    [InlineData(250, 1_500, 1_000)]
+    [InlineData(300, 1_500, 1_000)]
+    [InlineData(1, 10, 4)]
+    public async Task Things_of_a_certificate_are_read_four_pages_and_a_thousand_names_far(int pageSize, int things, int read)
+    {
+        var (grain, list) = cluster.New();
+        (list.PageSize, list.Things["a"]) = (pageSize, [.. Enumerable.Range(0, things).Select(i => $"t{i}")]);
+
+        var found = (await PassUntil(grain, Find(grain, "a"))).Links!;
+
+        Assert.Equal(Enumerable.Range(0, read).Select(i => $"t{i}"), found.Things);
+        Assert.Equal(4, list.Asked.Count);
+    }
+
+    [Fact]
     public async Task Who_waits_for_a_slow_call_is_told_to_ask_again_after_ten_seconds_and_then_finds_the_answer()
     {
         var (grain, list) = cluster.New();

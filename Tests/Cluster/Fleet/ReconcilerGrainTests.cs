@@ -185,6 +185,35 @@ public sealed class ReconcilerGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_list_with_a_violation_that_cannot_be_read_closes_nothing()
+    {
+        await OpenAsync("silent", Now.AddHours(-3));
+        _audits.Violations.Active.Add(null);
+
+        var view = await RunAsync();
+
+        Assert.Equal((0L, 1L), (view.ClosedAlarms, view.ActiveViolations));
+        Assert.Contains("lack what an alarm needs", view.Trouble, StringComparison.Ordinal);
+        Assert.True((await AlarmAsync("silent")).IsOpen);
+    }
+
+    [Fact]
+    public async Task An_alarm_that_ended_for_its_absence_is_open_again_when_it_is_listed_again()
+    {
+        await OpenAsync("silent", Now.AddHours(-3));
+        await RunAsync();
+        Assert.Equal(TransitionKind.Invalidated, (await AlarmAsync("silent")).LastTransition);
+        _audits.Violations.Active.Add(InAlarm("silent", Now.AddHours(-3)));
+        await RunAsync();
+        Assert.False((await AlarmAsync("silent")).IsOpen);
+
+        _audits.Time.Advance(TimeSpan.FromMinutes(11));
+        await RunAsync();
+
+        Assert.True((await AlarmAsync("silent")).IsOpen);
+    }
+
+    [Fact]
     public async Task An_episode_that_closed_while_the_list_was_read_stays_closed()
     {
         await OpenAsync("pump-1", Now.AddHours(-2));
@@ -308,6 +337,78 @@ public sealed class ReconcilerGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_thing_that_takes_nothing_holds_up_no_other_spread_and_no_phase_and_gets_its_own_when_it_does()
+    {
+        foreach (var thing in new[] { "ill", "pump-1", "pump-2" })
+        {
+            await OpenAsync(thing, Now.AddHours(-2));
+        }
+
+        await ApplyAsync("pump-1", InAlarm("pump-1", Now.AddHours(-2)).Event with { Profile = "Another", ViolationId = "another" });
+        _audits.ThingStorage.RefusesWrites = static grain => grain.ToString().EndsWith("/ill", StringComparison.Ordinal);
+        await Reconciler.Spread(Deletion(Profile), Token);
+        await Reconciler.Spread(Deletion("Another"), Token);
+        await Eventually.TrueAsync(
+            "the others are closed", async () => !(await ViewAsync("pump-1")).Alarms.Any(alarm => alarm.IsOpen) && !(await AlarmAsync("pump-2")).IsOpen, Token);
+        Assert.True((await AlarmAsync("ill")).IsOpen);
+
+        _audits.Run(0, [Listed(1)]);
+        _audits.Violations.Active.Add(InAlarm("ill", Now.AddHours(-2)));
+        _audits.Violations.Active.Add(InAlarm("pump-3", Now.AddHours(-1)));
+        var view = await RunAsync();
+        Assert.Equal((1L, 1L, 0L), (view.MissedAudits, view.OpenedAlarms, view.ClosedAlarms));
+        Assert.Contains("IOException: The write failed.", view.Trouble, StringComparison.Ordinal);
+        Assert.True((await AlarmAsync("ill")).IsOpen);
+
+        _audits.ThingStorage.RefusesWrites = static _ => false;
+        await WorkAsync("nothing waits", view => view.Trouble is null);
+        Assert.Equal("security profile deleted", (await AlarmAsync("ill")).Withdrawal);
+    }
+
+    [Fact]
+    public async Task Beyond_a_hundred_things_that_take_nothing_nothing_new_is_begun_until_they_do()
+    {
+        var things = Enumerable.Range(0, 130).Select(number => $"ill-{number}").ToList();
+        await Parallel.ForEachAsync(things, Token, async (thing, _) => await OpenAsync(thing, Now.AddHours(-2)));
+        await ApplyAsync("pump-1", InAlarm("pump-1", Now.AddHours(-2)).Event with { Profile = "Another" });
+        _audits.ThingStorage.RefusesWrites = static grain => grain.ToString().Contains("/ill-", StringComparison.Ordinal);
+        await Reconciler.Spread(Deletion(Profile), Token);
+        await Reconciler.Spread(Deletion("Another"), Token);
+        await WorkAsync("they wait", view => view.Trouble?.StartsWith("130 changes wait", StringComparison.Ordinal) == true);
+        await Reconciler.Wake(Token);
+
+        Assert.True((await ViewAsync("pump-1")).Alarms[0].IsOpen);
+        _audits.ThingStorage.RefusesWrites = static _ => false;
+        await SpreadAsync();
+
+        Assert.False((await ViewAsync("pump-1")).Alarms[0].IsOpen);
+        Assert.False((await AlarmAsync("ill-129")).IsOpen);
+    }
+
+    [Fact]
+    public async Task A_thing_that_cannot_be_read_is_passed_over_until_the_next_run_and_gets_what_is_spread_when_it_can()
+    {
+        await OpenAsync("ill", Now.AddHours(-2));
+        await OpenAsync("pump-1", Now.AddHours(-2));
+        await _audits.Cluster.Client.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero, Token);
+        _audits.ThingStorage.RefusesReads = static grain => grain.ToString().EndsWith("/ill", StringComparison.Ordinal);
+        _audits.Violations.Active.Add(InAlarm("ill", Now.AddHours(-2)));
+        _audits.Violations.Active.Add(InAlarm("pump-2", Now.AddHours(-1)));
+
+        var view = await RunAsync();
+
+        Assert.Equal((1L, 1L), (view.OpenedAlarms, view.ClosedAlarms));
+        Assert.StartsWith("Violations: 2 could not be compared: OrleansException: ", view.Trouble, StringComparison.Ordinal);
+        Assert.False((await AlarmAsync("pump-1")).IsOpen);
+
+        await Reconciler.Spread(Deletion(Profile), Token);
+        await Eventually.TrueAsync("the other is closed", async () => !(await AlarmAsync("pump-2")).IsOpen, Token);
+        _audits.ThingStorage.RefusesReads = static _ => false;
+        await WorkAsync("it has its own", _ => _audits.WatchList.Row("ill")!.OpenAlarms == 0);
+        Assert.Equal("security profile deleted", (await AlarmAsync("ill")).Withdrawal);
+    }
+
+    [Fact]
     public async Task A_mitigation_of_a_behavior_is_recorded_on_its_open_alarms()
     {
         await OpenAsync("pump-1", Now.AddHours(-2));
@@ -320,6 +421,9 @@ public sealed class ReconcilerGrainTests : IAsyncLifetime
         Assert.Equal("mitigate-1", Assert.Single((await AlarmAsync("pump-1")).Mitigations).TaskId);
         Assert.Empty((await ViewAsync("pump-2")).Alarms[0].Mitigations);
     }
+
+    private ProfileCauses Deletion(string profile) => new(
+        $"deletion-of-{profile}", Withdrawal: new WithdrawalEvent { Profile = profile, Actor = "SecOps/bob", Time = Now.AddMinutes(-30), EventId = $"deletion-of-{profile}" });
 
     private static string ViolationOf(string thing) => $"violation-of-{thing}";
 

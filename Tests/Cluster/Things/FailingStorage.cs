@@ -14,12 +14,23 @@ internal sealed class FailingStorage : IGrainStorage
     /// <summary>Writes that took place.</summary>
     public int Writes => _writes;
 
+    /// <summary>The grains whose writes fail.</summary>
+    public Predicate<GrainId> RefusesWrites { get; set; } = static _ => false;
+
+    /// <summary>The grains whose reads fail.</summary>
+    public Predicate<GrainId> RefusesReads { get; set; } = static _ => false;
+
     /// <summary>Makes the next write fail.</summary>
     public void FailNext(bool afterWriting) => _failAfterWriting = afterWriting;
 
     /// <inheritdoc/>
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
+        if (RefusesReads(grainId))
+        {
+            throw new IOException("The state cannot be read.");
+        }
+
         if (_records.TryGetValue(grainId, out var record))
         {
             (grainState.State, grainState.ETag, grainState.RecordExists) = ((T)record.State, record.ETag, true);
@@ -37,7 +48,7 @@ internal sealed class FailingStorage : IGrainStorage
     {
         var fail = _failAfterWriting;
         _failAfterWriting = null;
-        if (fail == false)
+        if (fail == false || RefusesWrites(grainId))
         {
             throw new IOException("The write failed.");
         }

@@ -56,7 +56,7 @@ public sealed class ViolationCluster : IAsyncLifetime
 
     private sealed class ListRouter(Dictionary<AccountRegion, ViolationList> lists) : IDeviceDefenderApi
     {
-        public IAsyncEnumerable<ScannedEvent> ListActiveViolationsAsync(AccountRegion scope, CancellationToken cancellationToken) =>
+        public IAsyncEnumerable<ScannedEvent?> ListActiveViolationsAsync(AccountRegion scope, CancellationToken cancellationToken) =>
             lists[scope].ListActiveViolationsAsync(scope, cancellationToken);
 
         public IAsyncEnumerable<ScannedEvent> ListViolationEventsAsync(

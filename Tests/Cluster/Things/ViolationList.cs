@@ -13,7 +13,7 @@ internal sealed class ViolationList : IDeviceDefenderApi
 
     public List<ScannedEvent> Events { get; } = [];
 
-    public List<ScannedEvent> Active { get; } = [];
+    public List<ScannedEvent?> Active { get; } = [];
 
     /// <summary>Fails the listings while it is set.</summary>
     public bool Fails { get; set; }
@@ -37,7 +37,7 @@ internal sealed class ViolationList : IDeviceDefenderApi
         }
     }
 
-    public async IAsyncEnumerable<ScannedEvent> ListActiveViolationsAsync(AccountRegion scope, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ScannedEvent?> ListActiveViolationsAsync(AccountRegion scope, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _activeListings);
         await Gate.WaitAsync(cancellationToken);

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 
+using OrleansDefender.Correlation;
+
 namespace OrleansDefender.Things;
 
 /// <summary>A thing as an operator sees it.</summary>
@@ -24,4 +26,8 @@ public sealed record ThingView
     /// <summary>The open audit findings of its resources; they do not count in <see cref="Severity"/>.</summary>
     [Id(3)]
     public PostureView Posture { get; init; } = PostureView.None;
+
+    /// <summary>What the registry says of the thing; absent where it has not answered yet.</summary>
+    [Id(4)]
+    public ThingContext? Context { get; init; }
 }

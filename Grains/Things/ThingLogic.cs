@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 
 using OrleansDefender.Audits;
+using OrleansDefender.Correlation;
 using OrleansDefender.Findings;
 using OrleansDefender.Fleet;
 
@@ -57,6 +58,7 @@ internal static class ThingLogic
             edit.Apply(reference);
         }
 
+        edit.Learn(causes.Context, ContextLogic.ChangedAt(causes));
         return edit.Complete();
     }
 
@@ -126,14 +128,14 @@ internal static class ThingLogic
     }
 
     /// <summary>The alarm's finding with what is left to deliver of it; <see langword="null"/> where the hub refused it for good.</summary>
-    public static FindingSnapshot? Snapshot(ThingKey thing, AlarmState alarm, DateTimeOffset now) =>
+    public static FindingSnapshot? Snapshot(ThingKey thing, AlarmState alarm, DateTimeOffset now, ThingContext? context = null) =>
         alarm.Rejection is not null
             ? null
             : new FindingSnapshot
             {
                 Key = alarm.Key,
                 Revision = alarm.Revision,
-                Finding = Stamped(thing, alarm, now),
+                Finding = Stamped(thing, alarm, now, context),
                 Update = alarm.Asked is { IsPending: true } asked ? UpdateOf(alarm, asked) : null,
             };
 
@@ -190,6 +192,7 @@ internal static class ThingLogic
                 .ThenBy(alarm => alarm.Behavior, StringComparer.Ordinal),
         ],
         Posture = state.Posture?.View() ?? PostureView.None,
+        Context = state.Context,
     };
 
     /// <summary>When the alarm wants to be woken: for its hold or its refresh, whichever is earlier.</summary>
@@ -247,11 +250,11 @@ internal static class ThingLogic
     /// <summary>
     /// The finding as it was stamped. A hold that has run out shows only once a wake has stamped its end: content never changes without a revision.
     /// </summary>
-    private static Finding Stamped(ThingKey thing, AlarmState alarm, DateTimeOffset now)
+    private static Finding Stamped(ThingKey thing, AlarmState alarm, DateTimeOffset now, ThingContext? context)
     {
-        var finding = AlarmFinding.Of(thing, alarm, now);
+        var finding = AlarmFinding.Of(thing, alarm, now, context);
         return alarm.HeldUntilMs is { } heldMs && heldMs <= now.ToUnixTimeMilliseconds() && FindingContent.Hash(finding) != alarm.ContentHash
-            ? AlarmFinding.Of(thing, alarm, DateTimeOffset.FromUnixTimeMilliseconds(heldMs - 1))
+            ? AlarmFinding.Of(thing, alarm, DateTimeOffset.FromUnixTimeMilliseconds(heldMs - 1), context)
             : finding;
     }
 
@@ -301,6 +304,8 @@ internal static class ThingLogic
         private readonly List<WithdrawalState> _withdrawn = [];
         private PostureState? _posture = state.Posture;
         private ImmutableArray<WithdrawalState>? _withdrawals = state.Withdrawals;
+        private ThingContext? _context = state.Context;
+        private long? _contextChangedMs = state.ContextChangedMs;
 
         public void Touch(string key) => _touched.Add(key);
 
@@ -445,6 +450,22 @@ internal static class ThingLogic
             _posture = ReferenceEquals(posture, PostureState.Empty) ? _posture : posture;
         }
 
+        /// <summary>Takes in what the registry says, and that it says something else now. Touches what a context shows in: archived findings stay as they are.</summary>
+        public void Learn(ThingContext? context, DateTimeOffset? changedAt)
+        {
+            if (_alarms.Count == 0 && _posture is null)
+            {
+                // Nothing is known of the thing: none of this makes it worth remembering.
+                return;
+            }
+
+            (_context, _contextChangedMs) = ContextLogic.Merge(_context, _contextChangedMs, context, changedAt);
+            if (context is not null)
+            {
+                _touched.UnionWith(_alarms.Where(alarm => !alarm.IsArchived(now)).Select(static alarm => alarm.Key));
+            }
+        }
+
         public ThingTransition Complete()
         {
             for (var i = 0; i < _alarms.Count; i++)
@@ -459,6 +480,8 @@ internal static class ThingLogic
             var changed = _revisionFloor != state.RevisionFloor
                 || !ReferenceEquals(_posture, state.Posture)
                 || _withdrawals != state.Withdrawals
+                || !ReferenceEquals(_context, state.Context)
+                || _contextChangedMs != state.ContextChangedMs
                 || _alarms.Count != state.Alarms.Length
                 || !_alarms.SequenceEqual(state.Alarms, ReferenceEqualityComparer.Instance);
             return new ThingTransition(
@@ -470,6 +493,8 @@ internal static class ThingLogic
                         RevisionFloor = _revisionFloor,
                         Posture = _posture,
                         Withdrawals = _withdrawals,
+                        Context = _context,
+                        ContextChangedMs = _contextChangedMs,
                     }
                     : state,
                 [.. _touched],
@@ -602,7 +627,7 @@ internal static class ThingLogic
         /// <summary>Gives changed content its revision and time.</summary>
         private AlarmState Stamp(AlarmState alarm)
         {
-            var hash = FindingContent.Hash(AlarmFinding.Of(thing, alarm, now));
+            var hash = FindingContent.Hash(AlarmFinding.Of(thing, alarm, now, _context));
             if (hash == alarm.ContentHash && alarm.CreatedMs != 0)
             {
                 return alarm;

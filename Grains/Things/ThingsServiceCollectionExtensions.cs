@@ -8,7 +8,7 @@ namespace OrleansDefender.Things;
 public static class ThingsServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the severity policy (section <c>Severity</c>, checked at start). The host adds grain storage under <see cref="GrainStorageNames"/>, an
+    /// Adds the severity policy (section <c>Severity</c>) and the settings of contexts (<c>Context</c>), checked at start. The host adds grain storage under <see cref="GrainStorageNames"/>, an
     /// <see cref="Fleet.IWatchList"/> and a <see cref="TimeProvider"/>.
     /// </summary>
     public static IServiceCollection AddThings(this IServiceCollection services, IConfiguration configuration)
@@ -16,6 +16,8 @@ public static class ThingsServiceCollectionExtensions
         services.AddOptions<SeverityOptions>().Bind(configuration.GetSection(SeverityOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SeverityOptions>, SeverityOptionsValidator>();
         services.AddSingleton(provider => new SeverityPolicy(provider.GetRequiredService<IOptions<SeverityOptions>>().Value));
+        services.AddOptions<ContextOptions>().Bind(configuration.GetSection(ContextOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ContextOptions>, ContextOptionsValidator>();
         return services;
     }
 }

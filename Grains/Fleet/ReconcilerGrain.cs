@@ -569,6 +569,7 @@ internal sealed partial class ReconcilerGrain(
     {
         var deliveries = new ConcurrentBag<(OwnerKind Owner, string Key, ImmutableArray<FindingRef> Findings)>();
         var consequences = new ConcurrentBag<(ResourceIdentifier Resource, ResourceConsequences Consequences)>();
+        var contexts = new ConcurrentBag<(ThingKey Thing, Severity Severity)>();
         var refused = 0;
         await EachAsync(
             causes,
@@ -586,6 +587,11 @@ internal sealed partial class ReconcilerGrain(
                     deliveries.Add((OwnerKind.Thing, pending.Thing!, answer.Deliveries));
                 }
 
+                if (answer.WantsContext is { } severity)
+                {
+                    contexts.Add((ThingKey.Parse(pending.Thing!), severity));
+                }
+
                 Interlocked.Add(ref refused, answer.Rejected.Count(static rejection => rejection.Kind == TransitionKind.InAlarm));
                 foreach (var opened in pending.Things!.Events.Where(static opened => opened.Kind == TransitionKind.InAlarm))
                 {
@@ -597,6 +603,11 @@ internal sealed partial class ReconcilerGrain(
         if (!deliveries.IsEmpty)
         {
             await queues.DeliverAsync(deliveries, stopping);
+        }
+
+        if (!contexts.IsEmpty)
+        {
+            await queues.DescribeAsync(contexts, stopping);
         }
 
         if (!consequences.IsEmpty)

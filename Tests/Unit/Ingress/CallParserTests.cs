@@ -24,7 +24,7 @@ public sealed class CallParserTests
 
     public static TheoryData<string, string> Samples => new()
     {
-        { "eventbridge-add-thing-to-thing-group.json", nameof(IgnoredMessage) },
+        { "eventbridge-add-thing-to-thing-group.json", nameof(RegistryChangeMessage) },
         { "eventbridge-create-audit-suppression-policy.json", nameof(SuppressionMessage) },
         { Create, nameof(SuppressionMessage) },
         { "eventbridge-delete-audit-suppression.json", nameof(SuppressionMessage) },

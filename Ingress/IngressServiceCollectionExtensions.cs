@@ -17,6 +17,7 @@ using OrleansDefender.Ingress.Parsing;
 using OrleansDefender.Ingress.Queues;
 using OrleansDefender.Ingress.Recording;
 using OrleansDefender.Ingress.Waking;
+using OrleansDefender.Things;
 
 namespace OrleansDefender.Ingress;
 
@@ -28,7 +29,8 @@ public static class IngressServiceCollectionExtensions
     /// reverse order, and the pumps have to stop before the silo leaves.
     /// </summary>
     /// <param name="services">
-    /// Where to add; must also hold <see cref="IAmazonSQS"/>, <see cref="IWatchList"/>, <see cref="IDueList"/>, <see cref="IAuditApi"/> and Orleans's grain factory.
+    /// Where to add; must also hold <see cref="IAmazonSQS"/>, <see cref="IWatchList"/>, <see cref="IDueList"/>, <see cref="IAuditApi"/>,
+    /// <see cref="IThingRegistry"/> and Orleans's grain factory.
     /// </param>
     /// <param name="configuration">Sections <c>Pumps:Events</c>, <c>:Urgent</c>, <c>:Bulk</c>, <c>:UrgentLinks</c>, <c>:Links</c>, <c>Wake</c>, <c>Verdicts</c>, <c>Record</c> and <c>Defender</c>.</param>
     public static IServiceCollection AddIngress(this IServiceCollection services, IConfiguration configuration)
@@ -100,9 +102,14 @@ public static class IngressServiceCollectionExtensions
         // Each below what the hub's grain holds at a time. Apart, so that what is urgent never waits for room behind what is not.
         services.AddKeyedSingleton(PumpNames.Urgent, (provider, _) => DeliveryHandlerOf(provider, mostFindings: 1_000));
         services.AddKeyedSingleton(PumpNames.Bulk, (provider, _) => DeliveryHandlerOf(provider, mostFindings: 1_500));
+        services.AddSingleton(provider => new ContextLookups(
+            provider.GetRequiredService<IGrainFactory>(),
+            provider.GetRequiredService<IConsequenceQueues>(),
+            new Lazy<IThingRegistry>(provider.GetRequiredService<IThingRegistry>)));
         services.AddSingleton(provider => new LinkHandler(
             provider.GetRequiredService<IGrainFactory>(),
             provider.GetRequiredService<ResourceEffects>(),
+            provider.GetRequiredService<ContextLookups>(),
             AuditApiOf(provider),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<LinkHandler>>()));

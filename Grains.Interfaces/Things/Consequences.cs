@@ -18,4 +18,11 @@ public sealed record Consequences
     /// <summary>Causes that were refused for good.</summary>
     [Id(1)]
     public ImmutableArray<CauseRejection> Rejected { get; init; } = [];
+
+    /// <summary>
+    /// Set where AWS IoT has to be asked what the thing is: the worst severity of its standing alarms, for the order among things. Yielded again until a context
+    /// comes that is young enough.
+    /// </summary>
+    [Id(2)]
+    public Severity? WantsContext { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 
 using OrleansDefender.Audits;
+using OrleansDefender.Correlation;
 
 namespace OrleansDefender.Things;
 
@@ -30,4 +31,15 @@ public sealed record ThingCauses
     /// <summary>Mitigations of alarms.</summary>
     [Id(4)]
     public ImmutableArray<AlarmMitigation> Mitigations { get; init; } = [];
+
+    /// <summary>
+    /// What the registry says of the thing; absent where it was not asked. Taken in only by a thing that has something to show. <see cref="ThingContext.None"/>
+    /// changes nothing: it asks what a context that came before has left to deliver, and whether one is wanted.
+    /// </summary>
+    [Id(5)]
+    public ThingContext? Context { get; init; }
+
+    /// <summary>When the registry's record of the thing was changed last; absent where it was not. A context of before is asked for anew.</summary>
+    [Id(6)]
+    public DateTimeOffset? ContextChangedAt { get; init; }
 }

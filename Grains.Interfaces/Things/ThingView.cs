@@ -38,4 +38,8 @@ public sealed record ThingView
     /// <summary>The risk score with its terms.</summary>
     [Id(6)]
     public RiskView Risk { get; init; } = RiskView.None;
+
+    /// <summary>What the registry says of the thing; absent where it has not answered yet.</summary>
+    [Id(7)]
+    public ThingContext? Context { get; init; }
 }

@@ -90,19 +90,31 @@ public sealed class ResourceEffects(IGrainFactory grains, IConsequenceQueues que
         }
 
         var deliveries = new ConcurrentBag<(OwnerKind, string, ImmutableArray<FindingRef>)>();
+        var contexts = new ConcurrentBag<(ThingKey, Severity)>();
         var parallelism = new ParallelOptions { MaxDegreeOfParallelism = CallsAtOnce, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(references, parallelism, async (entry, token) =>
         {
-            var key = new ThingKey(scope, entry.Key).ToString();
+            var thing = new ThingKey(scope, entry.Key);
+            var key = thing.ToString();
             var consequences = await grains.GetGrain<IThingGrain>(key).Apply(new ThingCauses { References = [.. entry.Value] }, token);
             if (!consequences.Deliveries.IsDefaultOrEmpty)
             {
                 deliveries.Add((OwnerKind.Thing, key, consequences.Deliveries));
             }
+
+            if (consequences.WantsContext is { } severity)
+            {
+                contexts.Add((thing, severity));
+            }
         });
         if (!deliveries.IsEmpty)
         {
             await queues.DeliverAsync(deliveries, cancellationToken);
+        }
+
+        if (!contexts.IsEmpty)
+        {
+            await queues.DescribeAsync(contexts, cancellationToken);
         }
 
         await Parallel.ForEachAsync(notices, parallelism, async (entry, token) =>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 
+using OrleansDefender.Correlation;
 using OrleansDefender.Things;
 
 namespace OrleansDefender.Findings;
@@ -8,13 +9,16 @@ namespace OrleansDefender.Findings;
 /// <summary>Maps an alarm to its finding. Pure: the same alarm at the same side of its hold gives the same finding.</summary>
 internal static class AlarmFinding
 {
+    // Of the fifty pairs that ASFF takes, some are ours.
+    private const int MostAttributes = 40;
+
     private static readonly ImmutableArray<string> UserType = ["Unusual Behaviors/User"];
     private static readonly ImmutableArray<string> IpAddressType = ["Unusual Behaviors/IP address"];
     private static readonly ImmutableArray<string> NetworkFlowType = ["Unusual Behaviors/Network Flow"];
     private static readonly ImmutableArray<string> ApplicationType = ["Unusual Behaviors/Application"];
 
-    /// <summary>The finding as it is to stand at <paramref name="now"/>.</summary>
-    public static Finding Of(ThingKey thing, AlarmState alarm, DateTimeOffset now)
+    /// <summary>The finding as it is to stand at <paramref name="now"/>, with what the registry says of the thing, as far as that is known.</summary>
+    public static Finding Of(ThingKey thing, AlarmState alarm, DateTimeOffset now, ThingContext? context = null)
     {
         var region = thing.Scope.Region;
         var partition = AwsPartition.Of(region);
@@ -40,7 +44,7 @@ internal static class AlarmFinding
                 AsffLimits.RecommendationText),
             RecommendationUrl = partition.IotConsole(region, $"#/dd/securityProfile/{Uri.EscapeDataString(alarm.Profile)}?tab=violations"),
             SourceUrl = thingPage,
-            ProductFields = ProductFields(thing, alarm, now),
+            ProductFields = ProductFields(thing, alarm, now, context),
             Resources =
             [
                 new FindingResource
@@ -52,9 +56,14 @@ internal static class AlarmFinding
                     Details = FindingPairs.Of(
                         AsffLimits.DetailsOtherPairs,
                         AsffLimits.DetailsOtherValue,
-                        ("ThingName", thing.Name),
-                        ("Account", thing.Scope.Account),
-                        ("Region", region)),
+                        [
+                            ("ThingName", thing.Name),
+                            ("Account", thing.Scope.Account),
+                            ("Region", region),
+                            ("ThingTypeName", context?.ThingType),
+                            ("ThingGroupNames", Groups(context)),
+                            .. Attributes(context),
+                        ]),
                 },
             ],
         };
@@ -68,6 +77,14 @@ internal static class AlarmFinding
         : alarm.Window.Newest.Kind == TransitionKind.Cleared ? "cleared"
         : alarm.IsOver ? "invalidated"
         : "invalidated after TRUE_POSITIVE";
+
+    private static string? Groups(ThingContext? context) => context is { Groups.IsDefaultOrEmpty: false } ? string.Join(", ", context.Groups) : null;
+
+    // A name of an attribute may be that of a field of ours, and as long as a key must not be.
+    private static IEnumerable<(string Key, string? Value)> Attributes(ThingContext? context) =>
+        (context?.Attributes ?? ThingContext.None.Attributes)
+            .Take(MostAttributes)
+            .Select(static attribute => (AsffText.Fit($"Attribute:{attribute.Key}", AsffLimits.PairKey), (string?)attribute.Value));
 
     private static string Describe(ThingKey thing, AlarmState alarm, DateTimeOffset now)
     {
@@ -84,7 +101,7 @@ internal static class AlarmFinding
             + $" Last event {AsffText.Time(alarm.Window.Newest.Time)}.";
     }
 
-    private static ImmutableSortedDictionary<string, string> ProductFields(ThingKey thing, AlarmState alarm, DateTimeOffset now)
+    private static ImmutableSortedDictionary<string, string> ProductFields(ThingKey thing, AlarmState alarm, DateTimeOffset now, ThingContext? context)
     {
         // The latest alone: a finding has room for fifty fields.
         var mitigation = alarm.Mitigations is { IsDefaultOrEmpty: false } mitigations ? mitigations[0] : null;
@@ -92,6 +109,8 @@ internal static class AlarmFinding
             AsffLimits.ProductFieldsPairs,
             AsffLimits.ProductFieldsValue,
             ("ThingName", thing.Name),
+            ("ThingTypeName", context?.ThingType),
+            ("ThingGroupNames", Groups(context)),
             ("SecurityProfileName", alarm.Profile),
             ("BehaviorName", alarm.Behavior),
             ("BehaviorCriteriaType", alarm.Facts?.CriteriaType),

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 
 using OrleansDefender.Audits;
+using OrleansDefender.Things;
 
 namespace OrleansDefender.Findings;
 
@@ -14,4 +15,7 @@ public interface IConsequenceQueues
 
     /// <summary>Has the things of resources looked up, the more severe first.</summary>
     Task LinkAsync(AccountRegion scope, IReadOnlyCollection<(ResourceIdentifier Resource, Severity Severity)> resources, CancellationToken cancellationToken);
+
+    /// <summary>Has the registry asked what things are, the more severe first.</summary>
+    Task DescribeAsync(IReadOnlyCollection<(ThingKey Thing, Severity Severity)> things, CancellationToken cancellationToken);
 }

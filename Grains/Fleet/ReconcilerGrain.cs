@@ -650,6 +650,7 @@ internal sealed partial class ReconcilerGrain(
         var failures = new ConcurrentDictionary<int, string>();
         var deliveries = new ConcurrentBag<(OwnerKind Owner, string Key, ImmutableArray<FindingRef> Findings)>();
         var consequences = new ConcurrentBag<(ResourceIdentifier Resource, ResourceConsequences Consequences)>();
+        var contexts = new ConcurrentBag<(ThingKey Thing, Severity Severity)>();
         var refused = 0;
         await EachAsync(
             Enumerable.Range(0, causes.Length).Where(index => IsReady(causes[index], now)),
@@ -668,6 +669,11 @@ internal sealed partial class ReconcilerGrain(
         if (!deliveries.IsEmpty)
         {
             await queues.DeliverAsync(deliveries, stopping);
+        }
+
+        if (!contexts.IsEmpty)
+        {
+            await queues.DescribeAsync(contexts, stopping);
         }
 
         if (!consequences.IsEmpty)
@@ -719,6 +725,11 @@ internal sealed partial class ReconcilerGrain(
             if (!answer.Deliveries.IsEmpty)
             {
                 deliveries.Add((OwnerKind.Thing, pending.Thing!, answer.Deliveries));
+            }
+
+            if (answer.WantsContext is { } severity)
+            {
+                contexts.Add((ThingKey.Parse(pending.Thing!), severity));
             }
 
             foreach (var opened in pending.Things!.Events.Where(static opened => opened.Kind == TransitionKind.InAlarm))

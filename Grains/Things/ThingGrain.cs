@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 using OrleansDefender.Findings;
 using OrleansDefender.Fleet;
@@ -17,6 +18,7 @@ internal sealed partial class ThingGrain(
     IWatchList watchList,
     SeverityPolicy policy,
     ThingRulesSource rules,
+    IOptions<ContextOptions> contextOptions,
     TimeProvider timeProvider,
     ILogger<ThingGrain> logger) : Grain, IThingGrain
 {
@@ -76,7 +78,7 @@ internal sealed partial class ThingGrain(
         var snapshots = ImmutableArray.CreateBuilder<FindingSnapshot>(keys.Length);
         foreach (var key in keys)
         {
-            if (state.Find(key) is { } alarm && HasSomethingToDeliver(alarm) && ThingLogic.Snapshot(_thing, alarm, Now) is { } snapshot)
+            if (state.Find(key) is { } alarm && HasSomethingToDeliver(alarm) && ThingLogic.Snapshot(_thing, alarm, Now, state.Context) is { } snapshot)
             {
                 snapshots.Add(snapshot);
             }
@@ -145,9 +147,10 @@ internal sealed partial class ThingGrain(
             }
         }
 
-        return deliveries.Count == 0 && transition.Rejected.IsEmpty
+        var wantsContext = ContextLogic.Wanted(transition.State, contextOptions.Value.MaxAge, Now);
+        return deliveries.Count == 0 && transition.Rejected.IsEmpty && wantsContext is null
             ? Consequences.None
-            : new Consequences { Deliveries = deliveries.ToImmutable(), Rejected = transition.Rejected };
+            : new Consequences { Deliveries = deliveries.ToImmutable(), Rejected = transition.Rejected, WantsContext = wantsContext };
     }
 
     private bool HasSomethingToDeliver(AlarmState alarm) =>

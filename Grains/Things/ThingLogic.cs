@@ -59,6 +59,7 @@ internal static class ThingLogic
             edit.Apply(reference);
         }
 
+        edit.Learn(causes.Context, ContextLogic.ChangedAt(causes));
         return edit.Complete(causes.Events);
     }
 
@@ -172,14 +173,14 @@ internal static class ThingLogic
     }
 
     /// <summary>The alarm's finding with what is left to deliver of it; <see langword="null"/> where the hub refused it for good.</summary>
-    public static FindingSnapshot? Snapshot(ThingKey thing, AlarmState alarm, DateTimeOffset now) =>
+    public static FindingSnapshot? Snapshot(ThingKey thing, AlarmState alarm, DateTimeOffset now, ThingContext? context = null) =>
         alarm.Rejection is not null || alarm.Withheld is not null || alarm.Revision == 0
             ? null
             : new FindingSnapshot
             {
                 Key = alarm.Key,
                 Revision = alarm.Revision,
-                Finding = Stamped(thing, alarm, now),
+                Finding = Stamped(thing, alarm, now, context),
                 Update = alarm.Asked is { IsPending: true } asked ? UpdateOf(alarm, asked) : null,
             };
 
@@ -275,6 +276,7 @@ internal static class ThingLogic
                 .ThenBy(alarm => alarm.Behavior, StringComparer.Ordinal),
         ],
         Posture = state.Posture?.View() ?? PostureView.None,
+        Context = state.Context,
     };
 
     /// <summary>When the alarm wants to be woken: for its hold or its refresh, whichever is earlier.</summary>
@@ -345,11 +347,11 @@ internal static class ThingLogic
     /// <summary>
     /// The finding as it was stamped. A hold that has run out shows only once a wake has stamped its end: content never changes without a revision.
     /// </summary>
-    private static Finding Stamped(ThingKey thing, AlarmState alarm, DateTimeOffset now)
+    private static Finding Stamped(ThingKey thing, AlarmState alarm, DateTimeOffset now, ThingContext? context)
     {
-        var finding = AlarmFinding.Of(thing, alarm, now);
+        var finding = AlarmFinding.Of(thing, alarm, now, context);
         return alarm.HeldUntilMs is { } heldMs && heldMs <= now.ToUnixTimeMilliseconds() && FindingContent.Hash(finding) != alarm.ContentHash
-            ? AlarmFinding.Of(thing, alarm, DateTimeOffset.FromUnixTimeMilliseconds(heldMs - 1))
+            ? AlarmFinding.Of(thing, alarm, DateTimeOffset.FromUnixTimeMilliseconds(heldMs - 1), context)
             : finding;
     }
 
@@ -399,6 +401,8 @@ internal static class ThingLogic
         private readonly List<WithdrawalState> _withdrawn = [];
         private PostureState? _posture = state.Posture;
         private ImmutableArray<WithdrawalState>? _withdrawals = state.Withdrawals;
+        private ThingContext? _context = state.Context;
+        private long? _contextChangedMs = state.ContextChangedMs;
 
         public void Touch(string key) => _touched.Add(key);
 
@@ -543,6 +547,22 @@ internal static class ThingLogic
             _posture = ReferenceEquals(posture, PostureState.Empty) ? _posture : posture;
         }
 
+        /// <summary>Takes in what the registry says, and that it says something else now. Touches what a context shows in: archived findings stay as they are.</summary>
+        public void Learn(ThingContext? context, DateTimeOffset? changedAt)
+        {
+            if (_alarms.Count == 0 && _posture is null)
+            {
+                // Nothing is known of the thing: none of this makes it worth remembering.
+                return;
+            }
+
+            (_context, _contextChangedMs) = ContextLogic.Merge(_context, _contextChangedMs, context, changedAt);
+            if (context is not null)
+            {
+                _touched.UnionWith(_alarms.Where(alarm => !alarm.IsArchived(now)).Select(static alarm => alarm.Key));
+            }
+        }
+
         /// <summary>Completes a wake: what it touches stays due until the wake is complete.</summary>
         public ThingTransition CompleteWake()
         {
@@ -581,7 +601,7 @@ internal static class ThingLogic
             }
 
             // Before verdicts on episodes that have left the window are dropped: correlation may still need them.
-            var step = ThingCorrelation.Step(thing, rules, state, _alarms, _posture, ThingContext.None, events, now);
+            var step = ThingCorrelation.Step(thing, rules, state, _alarms, _posture, _context ?? ThingContext.None, events, now);
             for (var i = 0; i < _alarms.Count; i++)
             {
                 var alarm = step.Alarms[i];
@@ -612,6 +632,8 @@ internal static class ThingLogic
                 || !ReferenceEquals(correlation, state.Correlation)
                 || !ReferenceEquals(_posture, state.Posture)
                 || _withdrawals != state.Withdrawals
+                || !ReferenceEquals(_context, state.Context)
+                || _contextChangedMs != state.ContextChangedMs
                 || _alarms.Count != state.Alarms.Length
                 || !_alarms.SequenceEqual(state.Alarms, ReferenceEqualityComparer.Instance);
             return new ThingTransition(
@@ -624,6 +646,8 @@ internal static class ThingLogic
                         Posture = _posture,
                         Withdrawals = _withdrawals,
                         Correlation = correlation,
+                        Context = _context,
+                        ContextChangedMs = _contextChangedMs,
                     }
                     : state,
                 [.. _touched],
@@ -846,7 +870,7 @@ internal static class ThingLogic
             }
 
             alarm = Show(alarm);
-            var hash = FindingContent.Hash(AlarmFinding.Of(thing, alarm, now));
+            var hash = FindingContent.Hash(AlarmFinding.Of(thing, alarm, now, _context));
             if (hash == alarm.ContentHash && alarm.CreatedMs != 0)
             {
                 return alarm;

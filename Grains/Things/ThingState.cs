@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 
+using OrleansDefender.Correlation;
+
 namespace OrleansDefender.Things;
 
 /// <summary>All that a thing remembers. Persisted in one piece; replaced, never changed.</summary>
@@ -36,6 +38,14 @@ internal sealed record ThingState
     /// <summary>What correlation remembers; absent where it has nothing to.</summary>
     [Id(6)]
     public CorrelationState? Correlation { get; init; }
+
+    /// <summary>What the registry says of the thing: of all answers the latest. Absent where there is none yet.</summary>
+    [Id(5)]
+    public ThingContext? Context { get; init; }
+
+    /// <summary>When the registry's record was changed since <see cref="Context"/> was asked for, in milliseconds since 1970; absent where it was not.</summary>
+    [Id(10)]
+    public long? ContextChangedMs { get; init; }
 
     /// <summary>Whether there is nothing to show of the thing.</summary>
     public bool IsUnheardOf => Alarms.IsEmpty && Posture is null;

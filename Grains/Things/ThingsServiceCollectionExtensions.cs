@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
+using OrleansDefender.Correlation;
 using OrleansDefender.Correlation.Rules;
 
 namespace OrleansDefender.Things;
@@ -11,7 +12,7 @@ namespace OrleansDefender.Things;
 public static class ThingsServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the severity policy (section <c>Severity</c>, checked at start). The host adds grain storage under <see cref="GrainStorageNames"/>, an
+    /// Adds the severity policy (section <c>Severity</c>) and the settings of contexts (<c>Context</c>) and criticality (<c>Criticality</c>), checked at start. The host adds grain storage under <see cref="GrainStorageNames"/>, an
     /// <see cref="Fleet.IWatchList"/> and a <see cref="TimeProvider"/>.
     /// </summary>
     public static IServiceCollection AddThings(this IServiceCollection services, IConfiguration configuration)
@@ -23,6 +24,11 @@ public static class ThingsServiceCollectionExtensions
         services.AddSingleton<IValidateOptions<RiskOptions>, RiskOptionsValidator>();
         services.TryAddSingleton<RuleCatalog>();
         services.TryAddSingleton<ThingRulesSource>();
+        services.AddOptions<ContextOptions>().Bind(configuration.GetSection(ContextOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ContextOptions>, ContextOptionsValidator>();
+        services.AddOptions<CriticalityOptions>().Bind(configuration.GetSection(CriticalityOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<CriticalityOptions>, CriticalityOptionsValidator>();
+        services.AddSingleton(provider => new CriticalityPolicy(provider.GetRequiredService<IOptions<CriticalityOptions>>().Value));
         return services;
     }
 }

@@ -8,12 +8,13 @@ using OrleansDefender.Audits;
 using OrleansDefender.Findings;
 using OrleansDefender.Ingress.Links;
 using OrleansDefender.Ingress.Queues;
+using OrleansDefender.Things;
 
 namespace OrleansDefender.Ingress.Delivery;
 
 /// <summary>
-/// Sends deliveries, HIGH and CRITICAL findings and analysts' words to the urgent queue and all others to the bulk queue; and look-ups of things, by severity
-/// alike, to queues of their own.
+/// Sends deliveries, HIGH and CRITICAL findings and analysts' words to the urgent queue and all others to the bulk queue; and look-ups of things and of
+/// what things are, by severity alike, to queues of their own.
 /// </summary>
 /// <remarks>Concurrent senders share batch calls. Nothing is kept here: who sends waits until the message is durable, and keeps its cause if it is not.</remarks>
 internal sealed class DeliveryQueues : IConsequenceQueues
@@ -81,6 +82,21 @@ internal sealed class DeliveryQueues : IConsequenceQueues
         foreach (var queue in wanted.GroupBy(entry => entry.Severity >= Severity.High))
         {
             sends.AddRange((queue.Key ? _urgentLinks : _links).Submit(LinkMessage.WriteAll(scope, queue)));
+        }
+
+        await Task.WhenAll(sends).WaitAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="BatchEntryException">One is not durable, after several tries. Some may be.</exception>
+    public async Task DescribeAsync(IReadOnlyCollection<(ThingKey Thing, Severity Severity)> things, CancellationToken cancellationToken)
+    {
+        var sends = new List<Task>();
+        var wanted = things.GroupBy(entry => entry.Thing).Select(same => (Thing: same.Key, Severity: same.Max(entry => entry.Severity)));
+        foreach (var queue in wanted.GroupBy(entry => (entry.Thing.Scope, IsUrgent: entry.Severity >= Severity.High)))
+        {
+            var names = queue.OrderByDescending(entry => entry.Severity).Select(entry => new WantedContext(entry.Thing.Name, entry.Severity));
+            sends.AddRange((queue.Key.IsUrgent ? _urgentLinks : _links).Submit(LinkMessage.WriteAll(queue.Key.Scope, names)));
         }
 
         await Task.WhenAll(sends).WaitAsync(cancellationToken);

@@ -98,6 +98,9 @@ internal sealed partial class EventsHandler(
                 case ThingWithdrawalMessage withdrawal:
                     content.Of(withdrawal.Thing).Withdrawals.Add((place, withdrawal.Event));
                     break;
+                case RegistryChangeMessage change:
+                    content.Of(change.Thing).RegistryChanges.Add((place, change.Time));
+                    break;
                 case AuditNotification or SuppressionMessage or AuditMitigationMessage or DetectMitigationMessage or ProfileWithdrawalMessage or CertificateMessage:
                     content.Others.Add((place, message));
                     break;
@@ -233,7 +236,10 @@ internal sealed partial class EventsHandler(
                 RecordAsync(batch, thing.Thing, accepted, cancellationToken),
                 consequences.Deliveries.IsDefaultOrEmpty
                     ? Task.CompletedTask
-                    : queues.DeliverAsync([(OwnerKind.Thing, key, consequences.Deliveries)], cancellationToken));
+                    : queues.DeliverAsync([(OwnerKind.Thing, key, consequences.Deliveries)], cancellationToken),
+                consequences.WantsContext is { } severity
+                    ? queues.DescribeAsync([(thing.Thing, severity)], cancellationToken)
+                    : Task.CompletedTask);
 
             foreach (var (place, detectEvent) in thing.Events)
             {
@@ -258,7 +264,7 @@ internal sealed partial class EventsHandler(
                 batch.Judge(place, JudgeWord(batch.Messages[place], thing, violationId, accepted));
             }
 
-            foreach (var (place, _) in thing.Withdrawals)
+            foreach (var place in thing.Withdrawals.Select(entry => entry.Place).Concat(thing.RegistryChanges.Select(entry => entry.Place)))
             {
                 batch.Judge(place, MessageVerdict.Done);
             }

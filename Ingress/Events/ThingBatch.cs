@@ -20,8 +20,11 @@ internal sealed class ThingBatch(ThingKey thing)
     /// <summary>Deletions of it, each with the place of its message in the batch.</summary>
     public List<(int Place, WithdrawalEvent Event)> Withdrawals { get; } = [];
 
+    /// <summary>The times at which its record in the registry was changed, each with the place of its message in the batch.</summary>
+    public List<(int Place, DateTimeOffset Time)> RegistryChanges { get; } = [];
+
     /// <summary>How many causes it holds.</summary>
-    public int Count => Events.Count + Verifications.Count + Mitigations.Count + Withdrawals.Count;
+    public int Count => Events.Count + Verifications.Count + Mitigations.Count + Withdrawals.Count + RegistryChanges.Count;
 
     /// <summary>The causes.</summary>
     public ThingCauses Causes => new()
@@ -30,6 +33,7 @@ internal sealed class ThingBatch(ThingKey thing)
         Verifications = [.. Verifications.Select(entry => entry.Event).Distinct()],
         Mitigations = [.. Mitigations.Select(entry => entry.Mitigation).Distinct()],
         Withdrawals = [.. Withdrawals.Select(entry => entry.Event).Distinct()],
+        ContextChangedAt = RegistryChanges.Max(entry => (DateTimeOffset?)entry.Time),
     };
 
     /// <summary>Whether the batch holds an event of an episode.</summary>
@@ -44,5 +48,6 @@ internal sealed class ThingBatch(ThingKey thing)
         .Where(place => place is not null)
         .Select(place => place!.Value)
         .Concat(Mitigations.Select(entry => entry.Place))
-        .Concat(Withdrawals.Select(entry => entry.Place));
+        .Concat(Withdrawals.Select(entry => entry.Place))
+        .Concat(RegistryChanges.Select(entry => entry.Place));
 }

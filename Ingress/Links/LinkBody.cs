@@ -16,4 +16,7 @@ internal sealed class LinkBody
 
     /// <summary>The resources.</summary>
     public ImmutableArray<LinkResourceBody>? Resources { get; set; }
+
+    /// <summary>The things.</summary>
+    public ImmutableArray<LinkThingBody>? Things { get; set; }
 }

@@ -2,20 +2,23 @@ using Microsoft.Extensions.Logging;
 
 using OrleansDefender.Audits;
 using OrleansDefender.Ingress.Queues;
+using OrleansDefender.Things;
 
 namespace OrleansDefender.Ingress.Links;
 
-/// <summary>Looks up which things resources belong to, tells the resources, and carries out what follows.</summary>
+/// <summary>Looks up which things resources belong to, and what things are, tells them, and carries out what follows.</summary>
 /// <remarks>
-/// A look-up is done when all its resources know their things and what follows is durable. While AWS IoT does not answer it comes again, however long that takes:
+/// A look-up is done when all its resources know their things, its things what they are, and what follows is durable. While AWS IoT does not answer it comes again, however long that takes:
 /// the findings are in the hub meanwhile, and only what their things say of them waits.
 /// </remarks>
 /// <param name="grains">The resources, and who asks for certificates.</param>
 /// <param name="effects">Carries out what follows.</param>
+/// <param name="contexts">Who asks what things are.</param>
 /// <param name="api">AWS IoT, for client ids.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">The log.</param>
-internal sealed partial class LinkHandler(IGrainFactory grains, ResourceEffects effects, Lazy<IAuditApi> api, TimeProvider time, ILogger<LinkHandler> logger)
+internal sealed partial class LinkHandler(
+    IGrainFactory grains, ResourceEffects effects, ContextLookups contexts, Lazy<IAuditApi> api, TimeProvider time, ILogger<LinkHandler> logger)
     : IBatchHandler, IDisposable
 {
     private const int ExistenceCallsAtOnce = 8;
@@ -36,7 +39,11 @@ internal sealed partial class LinkHandler(IGrainFactory grains, ResourceEffects 
         }
 
         // All at once: who asks for certificates keeps the quota, and has to see whom it may put first.
-        var outcomes = await Task.WhenAll(wanted.Resources.Select(resource => LinkAsync(wanted.Scope, resource, cancellationToken)));
+        var outcomes = await Task.WhenAll(
+        [
+            .. wanted.Resources.Select(resource => LinkAsync(wanted.Scope, resource, cancellationToken)),
+            .. wanted.Things.Select(thing => DescribeAsync(wanted.Scope, thing, cancellationToken)),
+        ]);
         var failures = outcomes.Where(outcome => outcome is { IsDone: false, Error: not null }).ToList();
         if (failures.Count > 0)
         {
@@ -76,6 +83,18 @@ internal sealed partial class LinkHandler(IGrainFactory grains, ResourceEffects 
             var consequences = await grains.GetGrain<IResourceGrain>(ResourceKey.Of(scope, resource).ToString()).Apply(causes, cancellationToken);
             await effects.CarryOutAsync(scope, resource, consequences, cancellationToken);
             return (true, null);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return (false, exception.GetType().Name);
+        }
+    }
+
+    private async Task<(bool IsDone, string? Error)> DescribeAsync(AccountRegion scope, WantedContext wanted, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await contexts.LookUpAsync(new ThingKey(scope, wanted.ThingName), wanted.Severity, cancellationToken), null);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

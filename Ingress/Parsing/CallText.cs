@@ -14,12 +14,14 @@ internal static class CallText
     // AWS takes 25 findings or violations a task, and 5 actions; a list far longer than that is none of AWS's.
     private const int MostNames = 100;
     private const int MostChecks = 1000;
+    private const int LongestThingName = 128;
 
     /// <summary>Whether a call of this name is read here.</summary>
     public static bool IsRead(string eventName) => eventName is
         "PutVerificationStateOnViolation" or "CreateAuditSuppression" or "UpdateAuditSuppression" or "DeleteAuditSuppression"
         or "StartAuditMitigationActionsTask" or "StartDetectMitigationActionsTask" or "DeleteThing" or "DeleteSecurityProfile" or "UpdateSecurityProfile"
-        or "UpdateCertificate" or "DeleteCertificate" or "AttachThingPrincipal" or "DetachThingPrincipal";
+        or "UpdateCertificate" or "DeleteCertificate" or "AttachThingPrincipal" or "DetachThingPrincipal"
+        or "CreateThing" or "UpdateThing" or "AddThingToThingGroup" or "RemoveThingFromThingGroup" or "UpdateThingGroupsForThing";
 
     /// <summary>What a call means.</summary>
     public static ParsedMessage Read(string eventName, CallHeader call) => eventName switch
@@ -35,6 +37,8 @@ internal static class CallText
         "UpdateSecurityProfile" => UpdateProfile(call),
         "UpdateCertificate" or "DeleteCertificate" => new CertificateMessage(call.Scope, Members.RequireCode(call.Parameters, "certificateId"), call.Time),
         "AttachThingPrincipal" or "DetachThingPrincipal" => ChangePrincipal(call),
+        "CreateThing" or "UpdateThing" or "AddThingToThingGroup" or "RemoveThingFromThingGroup" or "UpdateThingGroupsForThing" =>
+            new RegistryChangeMessage(new ThingKey(call.Scope, ThingName(call)), call.Time),
         _ => throw new UnreadableException("unknown-message", $"The call '{eventName}' is not read here."),
     };
 
@@ -167,6 +171,22 @@ internal static class CallText
         return Members.IsCode(id)
             ? new CertificateMessage(call.Scope, id, call.Time)
             : throw new UnreadableException("invalid-member", "The member 'principal' names no certificate.");
+    }
+
+    /// <summary>The thing's name: given as such, or as the end of its ARN.</summary>
+    private static string ThingName(CallHeader call)
+    {
+        const string Thing = ":thing/";
+        if (Members.Find(call.Parameters, "thingName") is not null || Members.Find(call.Parameters, "thingArn") is null)
+        {
+            return Members.RequireName(call.Parameters, "thingName");
+        }
+
+        var arn = Members.FindText(call.Parameters, "thingArn") ?? "";
+        var at = arn.IndexOf(Thing, StringComparison.Ordinal);
+        return arn.StartsWith("arn:", StringComparison.Ordinal) && at > 0 && arn.Length - at - Thing.Length is > 0 and <= LongestThingName
+            ? arn[(at + Thing.Length)..]
+            : throw new UnreadableException("invalid-member", "The member 'thingArn' names no thing.");
     }
 
     private static string ProfileName(CallHeader call) => Members.RequireName(call.Parameters, "securityProfileName");

@@ -112,6 +112,11 @@ internal sealed partial class WakeService(
         var grain = grains.GetGrain<IThingGrain>(key);
         var consequences = await grain.Wake(cancellationToken);
         await deliveries.SendAsync(OwnerKind.Thing, key, consequences.Deliveries, cancellationToken);
+        if (consequences.WantsContext is { } severity)
+        {
+            await deliveries.DescribeAsync([(thing, severity)], cancellationToken);
+        }
+
         await grain.CompleteWake(cancellationToken);
     }
 

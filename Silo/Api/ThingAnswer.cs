@@ -26,6 +26,9 @@ internal sealed record ThingAnswer
     [Description("The open audit findings of the thing's resources; they do not count in severity.")]
     public required PostureAnswer Posture { get; init; }
 
+    [Description("What the registry says of the thing; absent until it has answered.")]
+    public required ContextAnswer? Context { get; init; }
+
     /// <summary>What a grain said, in the API's words.</summary>
     public static ThingAnswer Of(ThingView view) => new()
     {
@@ -35,5 +38,6 @@ internal sealed record ThingAnswer
         Severity = Words.Of(view.Severity),
         Alarms = [.. view.Alarms.Select(AlarmAnswer.Of)],
         Posture = PostureAnswer.Of(view.Posture),
+        Context = view.Context is { } context ? ContextAnswer.Of(context) : null,
     };
 }

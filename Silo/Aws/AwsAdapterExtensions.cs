@@ -12,8 +12,8 @@ namespace OrleansDefender.Silo.Aws;
 internal static class AwsAdapterExtensions
 {
     /// <summary>
-    /// Adds <see cref="ISecurityHubApi"/>, <see cref="IDeviceDefenderApi"/>, <see cref="IAuditApi"/> and <see cref="AwsClients"/>. Where the host has registered
-    /// no <see cref="AWSOptions"/> (<c>AddDefaultAWSOptions</c>), section <c>AWS</c> is read.
+    /// Adds <see cref="ISecurityHubApi"/>, <see cref="IDeviceDefenderApi"/>, <see cref="IAuditApi"/>, <see cref="IThingRegistry"/> and <see cref="AwsClients"/>.
+    /// Where the host has registered no <see cref="AWSOptions"/> (<c>AddDefaultAWSOptions</c>), section <c>AWS</c> is read.
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configuration">The root of the configuration.</param>
@@ -24,6 +24,7 @@ internal static class AwsAdapterExtensions
         services.TryAddSingleton<ISecurityHubApi, SecurityHubApi>();
         services.TryAddSingleton<IDeviceDefenderApi, DeviceDefenderApi>();
         services.TryAddSingleton<IAuditApi, AuditApi>();
+        services.TryAddSingleton<IThingRegistry, ThingRegistry>();
         services.TryAddSingleton(TimeProvider.System);
         return services;
     }

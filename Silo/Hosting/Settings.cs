@@ -1,6 +1,7 @@
 using Amazon.Runtime;
 
 using OrleansDefender.Findings;
+using OrleansDefender.Correlation;
 using OrleansDefender.Fleet;
 using OrleansDefender.Ingress.Events;
 using OrleansDefender.Ingress.Recording;
@@ -21,6 +22,8 @@ internal static class Settings
         new(DefenderOptions.Section, typeof(DefenderOptions)),
         new(SimulatorOptions.Section, typeof(SimulatorOptions)),
         new(SeverityOptions.Section, typeof(SeverityOptions)),
+        new(ContextOptions.Section, typeof(ContextOptions)),
+        new(CriticalityOptions.Section, typeof(CriticalityOptions)),
         new(DeliveryOptions.SectionName, typeof(DeliveryOptions)),
         new(ReconcileOptions.Section, typeof(ReconcileOptions)),
         new(PumpSections.Section, typeof(PumpSections)),

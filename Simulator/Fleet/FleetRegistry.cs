@@ -27,6 +27,11 @@ internal sealed class FleetRegistry
         new("gateway", "Gateway", "Gateways", 9, 1),
     ];
 
+    // One thing in sixteen stands in a laboratory as well.
+    private const ulong LabEvery = 16;
+
+    private static readonly string[] Labs = ["lab-bench", "lab-climate", "lab-radio"];
+
     private static readonly string[] Criticalities = ["low", "medium", "high"];
 
     private readonly ulong _seed;
@@ -98,7 +103,7 @@ internal sealed class FleetRegistry
                 ["firmware"] = $"{2 + ((hash >> 16) % 3)}.{(hash >> 24) % 10}.{(hash >> 32) % 20}",
                 ["site"] = site,
             },
-            [kind.Group, site],
+            (hash >> 44) % LabEvery == 0 ? [kind.Group, Labs[(hash >> 52) % (ulong)Labs.Length], site] : [kind.Group, site],
             1 + (long)((hash >> 40) % 9));
     }
 

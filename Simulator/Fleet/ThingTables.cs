@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 using Microsoft.Data.Sqlite;
 
 using OrleansDefender.Simulator.Storage;
@@ -11,6 +13,10 @@ internal sealed class ThingTables(FleetPlace place, FleetRegistry registry, Flee
     private const string Schema = """
         CREATE TABLE IF NOT EXISTS fleet_thing (
             place TEXT NOT NULL, name TEXT NOT NULL, exist INTEGER NOT NULL, PRIMARY KEY (place, name)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS fleet_record (
+            place TEXT NOT NULL, thing TEXT NOT NULL, type TEXT, attributes TEXT NOT NULL, version INTEGER NOT NULL, PRIMARY KEY (place, thing)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS fleet_group (
+            place TEXT NOT NULL, thing TEXT NOT NULL, name TEXT NOT NULL, member INTEGER NOT NULL, PRIMARY KEY (place, thing, name)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS fleet_attachment (
             place TEXT NOT NULL, certificate TEXT NOT NULL, thing TEXT NOT NULL, attached INTEGER NOT NULL,
             PRIMARY KEY (place, certificate, thing)) WITHOUT ROWID;
@@ -37,15 +43,35 @@ internal sealed class ThingTables(FleetPlace place, FleetRegistry registry, Flee
     public FleetThing? Find(SqliteConnection connection, string name) => Exists(connection, name) switch
     {
         false => null,
-        true => registry.Find(name) ?? Made(name),
-        null => registry.Find(name),
+        true => AsChanged(connection, registry.Find(name) ?? Made(name)),
+        null => registry.Find(name) is { } thing ? AsChanged(connection, thing) : null,
     };
 
     /// <summary>Registers a thing.</summary>
     public void Register(SqliteConnection connection, string name) => Set(connection, name, true);
 
-    /// <summary>Takes a thing out of the registry.</summary>
-    public void Delete(SqliteConnection connection, string name) => Set(connection, name, false);
+    /// <summary>Takes a thing out of the registry; one of that name that is registered later starts anew.</summary>
+    public void Delete(SqliteConnection connection, string name)
+    {
+        Set(connection, name, false);
+        _sql.Execute(connection, "DELETE FROM fleet_record WHERE place = $0 AND thing = $1", place.Key, name);
+        _sql.Execute(connection, "DELETE FROM fleet_group WHERE place = $0 AND thing = $1", place.Key, name);
+    }
+
+    /// <summary>Sets a thing's type and attributes; its version rises.</summary>
+    public void SetRecord(SqliteConnection connection, FleetThing thing, string? type, IEnumerable<KeyValuePair<string, string>> attributes) => _sql.Execute(
+        connection,
+        """
+        INSERT INTO fleet_record (place, thing, type, attributes, version) VALUES ($0, $1, $2, $3, $4)
+        ON CONFLICT DO UPDATE SET type = $2, attributes = $3, version = $4
+        """,
+        place.Key, thing.Name, type, JsonSerializer.Serialize(attributes.ToDictionary(), FleetCatalog.Json), thing.Version + 1);
+
+    /// <summary>Puts a thing into a group, or takes it out.</summary>
+    public void SetMember(SqliteConnection connection, string thing, string group, bool member) => _sql.Execute(
+        connection,
+        "INSERT INTO fleet_group (place, thing, name, member) VALUES ($0, $1, $2, $3) ON CONFLICT DO UPDATE SET member = $3",
+        place.Key, thing, group, member);
 
     /// <summary>A certificate's status; <see langword="null"/> where there is no such certificate.</summary>
     public string? StatusOf(SqliteConnection connection, string certificate)
@@ -118,6 +144,30 @@ internal sealed class ThingTables(FleetPlace place, FleetRegistry registry, Flee
                 names.Add(name);
             }
         }
+    }
+
+    private FleetThing AsChanged(SqliteConnection connection, FleetThing thing)
+    {
+        var groups = thing.Groups.ToList();
+        Change(groups, _sql.Query(
+            connection,
+            "SELECT name, member FROM fleet_group WHERE place = $0 AND thing = $1 ORDER BY name",
+            static reader => (reader.GetString(0), reader.GetBoolean(1)),
+            place.Key, thing.Name));
+        var records = _sql.Query(
+            connection,
+            "SELECT type, attributes, version FROM fleet_record WHERE place = $0 AND thing = $1",
+            static reader => (Type: reader.IsDBNull(0) ? null : reader.GetString(0), Attributes: reader.GetString(1), Version: reader.GetInt64(2)),
+            place.Key, thing.Name);
+        return records is [var record]
+            ? thing with
+            {
+                TypeName = record.Type,
+                Attributes = new SortedDictionary<string, string>(JsonSerializer.Deserialize<Dictionary<string, string>>(record.Attributes)!, StringComparer.Ordinal),
+                Version = record.Version,
+                Groups = groups,
+            }
+            : thing with { Groups = groups };
     }
 
     private static FleetThing Made(string name) => new(

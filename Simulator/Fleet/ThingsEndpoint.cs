@@ -8,8 +8,8 @@ using OrleansDefender.Simulator.Http;
 namespace OrleansDefender.Simulator.Fleet;
 
 /// <summary>
-/// <c>POST /_sim/things {thing, principals}</c>: registers a thing and attaches certificates to it by hand; answers <c>{thing, principals}</c> with all of its
-/// certificates' ARNs. Nothing of it is told by CloudTrail.
+/// <c>POST /_sim/things {thing, principals, type, attributes, groups}</c>: registers a thing, attaches certificates to it and says what it is, by hand; answers
+/// <c>{thing, principals}</c> with all of its certificates' ARNs. Nothing of it is told by CloudTrail: a group's change is like that of a dynamic group.
 /// </summary>
 /// <remarks>A principal is a certificate's id or ARN. A certificate that the fleet does not have is registered, too; one may be attached to several things.</remarks>
 internal sealed class ThingsEndpoint(FleetState fleet) : ISimEndpoint
@@ -22,7 +22,8 @@ internal sealed class ThingsEndpoint(FleetState fleet) : ISimEndpoint
     public string Path => "/_sim/things";
 
     /// <inheritdoc/>
-    public string Description => "POST {thing, principals: [certificate id or ARN]}: registers a thing and attaches certificates to it, without an event";
+    public string Description =>
+        "POST {thing, principals: [certificate id or ARN], type, attributes: {name: value}, groups: [name]}: registers a thing and says what it is, without an event";
 
     /// <inheritdoc/>
     public async Task<SimReply> HandleAsync(HttpRequest request, CancellationToken cancellationToken)
@@ -65,10 +66,42 @@ internal sealed class ThingsEndpoint(FleetState fleet) : ISimEndpoint
             certificates.Add(id);
         }
 
+        if (body["attributes"] is not (null or JsonObject) || (body["attributes"] as JsonObject ?? []).Any(static attribute => Text(attribute.Value) is null))
+        {
+            return SimReply.Bad("attributes must be texts by name.");
+        }
+
+        if (body["groups"] is not (null or JsonArray) || (body["groups"] as JsonArray ?? []).Any(static group => Text(group) is null or ""))
+        {
+            return SimReply.Bad("groups must be a list of names.");
+        }
+
         var attached = await fleet.ChangeAsync(
             (connection, _) =>
             {
                 fleet.Things.Register(connection, thing);
+                var known = fleet.Things.Find(connection, thing)!;
+                if (body["type"] is not null || body["attributes"] is not null)
+                {
+                    var attributes = body["attributes"] is JsonObject given
+                        ? given.Select(static attribute => KeyValuePair.Create(attribute.Key, Text(attribute.Value)!))
+                        : known.Attributes;
+                    fleet.Things.SetRecord(connection, known, Text(body["type"]) ?? known.TypeName, attributes);
+                }
+
+                if (body["groups"] is JsonArray groups)
+                {
+                    foreach (var group in known.Groups)
+                    {
+                        fleet.Things.SetMember(connection, thing, group, false);
+                    }
+
+                    foreach (var group in groups)
+                    {
+                        fleet.Things.SetMember(connection, thing, Text(group)!, true);
+                    }
+                }
+
                 foreach (var certificate in certificates)
                 {
                     if (fleet.Things.StatusOf(connection, certificate) is null)

@@ -26,6 +26,11 @@ internal sealed class IotRegistry(IotCalls calls, SimulatorRules rules)
         "ListThingPrincipals" => ListPrincipalsAsync(call, cancellationToken),
         "AttachThingPrincipal" => AttachAsync(call, true, cancellationToken),
         "DetachThingPrincipal" => AttachAsync(call, false, cancellationToken),
+        "CreateThing" => CreateThingAsync(call, cancellationToken),
+        "UpdateThing" => UpdateThingAsync(call, cancellationToken),
+        "AddThingToThingGroup" => ChangeGroupAsync(call, true, cancellationToken),
+        "RemoveThingFromThingGroup" => ChangeGroupAsync(call, false, cancellationToken),
+        "UpdateThingGroupsForThing" => ChangeGroupsAsync(call, cancellationToken),
         "DeleteThing" => DeleteThingAsync(call, cancellationToken),
         "UpdateCertificate" => UpdateCertificateAsync(call, cancellationToken),
         "DeleteCertificate" => DeleteCertificateAsync(call, cancellationToken),
@@ -65,13 +70,8 @@ internal sealed class IotRegistry(IotCalls calls, SimulatorRules rules)
         return principal == Fleet.Place.IotArn($"cert/{id}") ? id : throw IotErrors.NotFound($"Principal {principal} cannot be found.");
     }
 
-    private void RequireThing(SqliteConnection connection, string thing)
-    {
-        if (Fleet.Things.Find(connection, thing) is null)
-        {
-            throw IotErrors.NotFound($"Thing {thing} cannot be found.");
-        }
-    }
+    private FleetThing RequireThing(SqliteConnection connection, string thing) =>
+        Fleet.Things.Find(connection, thing) ?? throw IotErrors.NotFound($"Thing {thing} cannot be found.");
 
     private string RequireCertificate(SqliteConnection connection, string certificate) =>
         Fleet.Things.StatusOf(connection, certificate) ?? throw IotErrors.NotFound($"Certificate {certificate} cannot be found.");
@@ -123,6 +123,156 @@ internal sealed class IotRegistry(IotCalls calls, SimulatorRules rules)
                 return null;
             },
             cancellationToken);
+    }
+
+    // A name, or the end of an ARN; one of them must be there (model; high).
+    private string Named(JsonObject body, string nameMember, string arnMember, string kind)
+    {
+        if (IotRules.Text(body, nameMember) is { } name)
+        {
+            return IotRules.Name(name, nameMember);
+        }
+
+        var arn = IotRules.Required(body, arnMember);
+        var prefix = Fleet.Place.IotArn($"{kind}/");
+        return arn.StartsWith(prefix, StringComparison.Ordinal) ? IotRules.Name(arn[prefix.Length..], arnMember) : throw IotErrors.NotFound($"{arn} cannot be found.");
+    }
+
+    private static JsonObject Copy(JsonObject body, string? thing = null)
+    {
+        var parameters = thing is null ? [] : new JsonObject { ["thingName"] = thing };
+        foreach (var (member, value) in body)
+        {
+            parameters[member] = value?.DeepClone();
+        }
+
+        return parameters;
+    }
+
+    private static Dictionary<string, string> Attributes(JsonObject body, out bool isGiven, out bool merges)
+    {
+        (isGiven, merges) = (false, false);
+        var attributes = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (body["attributePayload"] is not { } node)
+        {
+            return attributes;
+        }
+
+        var payload = node as JsonObject ?? throw IotErrors.Invalid("attributePayload must be an object.");
+        merges = IotRules.Boolean(payload, "merge") ?? false;
+        isGiven = payload["attributes"] is not null;
+        foreach (var (name, _) in payload["attributes"] as JsonObject ?? [])
+        {
+            attributes[name] = IotRules.Required((JsonObject)payload["attributes"]!, name);
+        }
+
+        return attributes;
+    }
+
+    // 3 attributes, or 50 with a type (AWS IoT quotas; high). An empty value takes an attribute away (API reference; high).
+    private void SetRecord(SqliteConnection connection, FleetThing thing, string? type, IEnumerable<KeyValuePair<string, string>> attributes)
+    {
+        var kept = attributes.Where(static attribute => attribute.Value.Length > 0).ToList();
+        if (kept.Count > (type is null ? 3 : 50))
+        {
+            throw IotErrors.Invalid($"Thing {thing.Name} may not have {kept.Count} attributes.");
+        }
+
+        Fleet.Things.SetRecord(connection, thing, type, kept);
+    }
+
+    private Task<AwsReply> CreateThingAsync(AwsCall call, CancellationToken cancellationToken)
+    {
+        var name = IotRules.Name(IotCalls.Label(call), "thingName");
+        var type = IotRules.Text(call.Body, "thingTypeName");
+        var attributes = Attributes(call.Body, out _, out _);
+        return calls.ChangeAsync(
+            call,
+            Copy(call.Body, name),
+            (connection, _) =>
+            {
+                if (Fleet.Things.Find(connection, name) is not null)
+                {
+                    throw IotErrors.Exists($"Thing {name} already exists.");
+                }
+
+                Fleet.Things.Register(connection, name);
+                var thing = RequireThing(connection, name);
+                foreach (var group in thing.Groups)
+                {
+                    Fleet.Things.SetMember(connection, name, group, false);
+                }
+
+                SetRecord(connection, thing with { Version = 0 }, type, attributes);
+                return new JsonObject { ["thingName"] = name, ["thingArn"] = Fleet.Place.IotArn($"thing/{name}"), ["thingId"] = thing.Id.ToString() };
+            },
+            cancellationToken);
+    }
+
+    private Task<AwsReply> UpdateThingAsync(AwsCall call, CancellationToken cancellationToken)
+    {
+        var name = IotRules.Name(IotCalls.Label(call), "thingName");
+        var type = IotRules.Text(call.Body, "thingTypeName");
+        var removesType = IotRules.Boolean(call.Body, "removeThingType") ?? false;
+        var attributes = Attributes(call.Body, out var isGiven, out var merges);
+        return calls.ChangeAsync(
+            call,
+            Copy(call.Body, name),
+            (connection, _) =>
+            {
+                var thing = RequireThing(connection, name);
+                var next = new Dictionary<string, string>(merges || !isGiven ? thing.Attributes : attributes, StringComparer.Ordinal);
+                foreach (var (attribute, value) in attributes)
+                {
+                    next[attribute] = value;
+                }
+
+                SetRecord(connection, thing, removesType ? null : type ?? thing.TypeName, next);
+                return null;
+            },
+            cancellationToken);
+    }
+
+    // Any name is a group here: the fleet has no list of them.
+    private Task<AwsReply> ChangeGroupAsync(AwsCall call, bool member, CancellationToken cancellationToken)
+    {
+        var thing = Named(call.Body, "thingName", "thingArn", "thing");
+        var group = Named(call.Body, "thingGroupName", "thingGroupArn", "thinggroup");
+        return calls.ChangeAsync(
+            call,
+            Copy(call.Body),
+            (connection, _) =>
+            {
+                RequireThing(connection, thing);
+                Fleet.Things.SetMember(connection, thing, group, member);
+                return null;
+            },
+            cancellationToken);
+    }
+
+    private Task<AwsReply> ChangeGroupsAsync(AwsCall call, CancellationToken cancellationToken)
+    {
+        var thing = IotRules.Name(IotRules.Required(call.Body, "thingName"), "thingName");
+        var (added, removed) = (Names("thingGroupsToAdd"), Names("thingGroupsToRemove"));
+        return calls.ChangeAsync(
+            call,
+            Copy(call.Body),
+            (connection, _) =>
+            {
+                RequireThing(connection, thing);
+                removed.ForEach(group => Fleet.Things.SetMember(connection, thing, group, false));
+                added.ForEach(group => Fleet.Things.SetMember(connection, thing, group, true));
+                return null;
+            },
+            cancellationToken);
+
+        List<string> Names(string member) => call.Body[member] switch
+        {
+            null => [],
+            JsonArray names => [.. names.Select(name => IotRules.Name(
+                name is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw IotErrors.Invalid($"{member} must be a list of names."), member))],
+            _ => throw IotErrors.Invalid($"{member} must be a list of names."),
+        };
     }
 
     private Task<AwsReply> DeleteThingAsync(AwsCall call, CancellationToken cancellationToken)

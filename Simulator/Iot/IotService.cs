@@ -46,6 +46,7 @@ internal sealed class IotService(FleetState fleet, FleetOutbox outbox, Simulator
         ["DescribeThing"] = new(350, 350),
         ["DeleteThing"] = new(100, 100),
         ["ListThingGroupsForThing"] = new(100, 100),
+        ["AddThingToThingGroup"] = new(100, 100),
         ["ListPrincipalThings"] = new(10, 10),
         ["ListThingPrincipals"] = new(10, 10),
 
@@ -53,6 +54,10 @@ internal sealed class IotService(FleetState fleet, FleetOutbox outbox, Simulator
         ["ListRelatedResourcesForAuditFinding"] = new(10, 10),
         ["AttachThingPrincipal"] = new(10, 10),
         ["DetachThingPrincipal"] = new(10, 10),
+        ["CreateThing"] = new(10, 10),
+        ["UpdateThing"] = new(10, 10),
+        ["RemoveThingFromThingGroup"] = new(10, 10),
+        ["UpdateThingGroupsForThing"] = new(10, 10),
         ["UpdateCertificate"] = new(10, 10),
         ["DeleteCertificate"] = new(10, 10),
     };
@@ -198,7 +203,7 @@ internal sealed class IotService(FleetState fleet, FleetOutbox outbox, Simulator
             attributes[name] = value;
         }
 
-        return new AwsReply(new JsonObject
+        var body = new JsonObject
         {
             ["defaultClientId"] = thing.Name,
             ["thingName"] = thing.Name,
@@ -207,8 +212,19 @@ internal sealed class IotService(FleetState fleet, FleetOutbox outbox, Simulator
             ["thingTypeName"] = thing.TypeName,
             ["attributes"] = attributes,
             ["version"] = thing.Version,
-            ["billingGroupName"] = thing.Attributes["site"],
-        });
+            ["billingGroupName"] = thing.Attributes.GetValueOrDefault("site"),
+        };
+
+        // What a thing does not have is not there.
+        foreach (var member in (string[])["thingTypeName", "billingGroupName"])
+        {
+            if (body[member] is null)
+            {
+                body.Remove(member);
+            }
+        }
+
+        return new AwsReply(body);
     }
 
     private async Task<AwsReply> ListThingGroupsAsync(AwsCall call, CancellationToken cancellationToken)

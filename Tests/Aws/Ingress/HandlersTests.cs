@@ -136,7 +136,7 @@ public sealed class HandlersTests(IngressCluster cluster) : IClassFixture<Ingres
     {
         var future = Detect("f", "Auth-High", "f1", at: cluster.Time.GetUtcNow().AddHours(1));
 
-        var verdicts = await HandleAsync("garbage", future, Detect("f", "Sent-Low", "f2"), SampleFiles.Read("eventbridge-add-thing-to-thing-group.json"), "{}");
+        var verdicts = await HandleAsync("garbage", future, Detect("f", "Sent-Low", "f2"), SampleFiles.Read("eventbridge-detach-security-profile.json"), "{}");
 
         Assert.Equal(
             [VerdictKind.DeadLetter, VerdictKind.DeadLetter, VerdictKind.Done, VerdictKind.Done, VerdictKind.DeadLetter], verdicts.Select(verdict => verdict.Kind));

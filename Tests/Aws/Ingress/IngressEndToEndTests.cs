@@ -5,10 +5,12 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
+using OrleansDefender.Correlation;
 using OrleansDefender.Findings;
 using OrleansDefender.Fleet;
 using OrleansDefender.Ingress;
 using OrleansDefender.Tests.Shared;
+using OrleansDefender.Things;
 
 using Xunit;
 
@@ -33,7 +35,11 @@ public sealed class IngressEndToEndTests(IngressCluster cluster) : IClassFixture
         }).Build();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddSingleton<IAmazonSQS>(sqs).AddSingleton(cluster.Grains).AddSingleton<IWatchList>(cluster.WatchList).AddSingleton<IDueList>(cluster.DueList)
-            .AddSingleton<TimeProvider>(cluster.Time);
+            .AddSingleton<TimeProvider>(cluster.Time)
+            .AddSingleton<IThingRegistry>(new ScriptedRegistry
+            {
+                Answer = _ => Task.FromResult(new ThingContext { AskedMs = cluster.Time.GetUtcNow().ToUnixTimeMilliseconds(), ThingType = "Pump", IsRegistered = true }),
+            });
         builder.Services.AddIngress(configuration);
         using var host = builder.Build();
 

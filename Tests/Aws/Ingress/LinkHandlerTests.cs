@@ -3,9 +3,11 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging.Abstractions;
 
 using OrleansDefender.Audits;
+using OrleansDefender.Correlation;
 using OrleansDefender.Findings;
 using OrleansDefender.Ingress.Links;
 using OrleansDefender.Ingress.Queues;
+using OrleansDefender.Tests.Shared;
 using OrleansDefender.Things;
 
 using Xunit;
@@ -20,6 +22,8 @@ public sealed class LinkHandlerTests(IngressCluster cluster) : IClassFixture<Ing
 
     private readonly ScriptedAuditApi _api = new();
     private readonly RecordedQueues _queues = new();
+    private readonly ScriptedRegistry _registry = new();
+    private ContextLookups? _contexts;
     private LinkHandler? _handler;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -29,7 +33,11 @@ public sealed class LinkHandlerTests(IngressCluster cluster) : IClassFixture<Ing
 
     private ScriptedPrincipalThings Principals => cluster.Audits.Principals(Scope.ToString());
 
-    public void Dispose() => _handler?.Dispose();
+    public void Dispose()
+    {
+        _handler?.Dispose();
+        _contexts?.Dispose();
+    }
 
     [Fact]
     public async Task The_things_of_a_certificate_are_told_and_the_resource_knows_it()
@@ -157,6 +165,73 @@ public sealed class LinkHandlerTests(IngressCluster cluster) : IClassFixture<Ing
     }
 
     [Fact]
+    public async Task A_thing_that_wants_to_know_what_it_is_is_told_and_what_follows_is_delivered()
+    {
+        var context = new ThingContext { ThingType = "Pump", Groups = ["Pumps"], AskedMs = 7, IsRegistered = true };
+        _registry.Answer = _ => Task.FromResult(context);
+        Thing("t1").Script = causes => causes.Context is { AskedMs: > 0 }
+            ? new Consequences { Deliveries = [new FindingRef("alarm/P/B", Severity.High)] }
+            : new Consequences { WantsContext = Severity.High };
+
+        Assert.Equal(VerdictKind.Done, (await HandleAsync([new WantedContext("t1", Severity.High)])).Kind);
+
+        Assert.Equal([new ThingKey(Scope, "t1")], _registry.Asked);
+        Assert.Equal(context.Groups, Thing("t1").Applied.Last().Context!.Groups);
+        Assert.Equal(($"{Scope}/t1", "alarm/P/B"), (_queues.Deliveries.Single().Key, _queues.Deliveries.Single().Findings.Single().Key));
+    }
+
+    [Fact]
+    public async Task A_thing_that_knows_what_it_is_is_not_asked_for_again_but_what_it_has_left_is_delivered()
+    {
+        Thing("t1").Script = _ => new Consequences { Deliveries = [new FindingRef("alarm/P/B", Severity.High)] };
+
+        Assert.Equal(VerdictKind.Done, (await HandleAsync([new WantedContext("t1", Severity.High)])).Kind);
+
+        Assert.Empty(_registry.Asked);
+        Assert.Single(_queues.Deliveries);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_thing_that_is_not_told_or_still_wants_comes_again(bool fails)
+    {
+        _registry.Answer = _ => fails ? throw new InvalidOperationException("throttled") : Task.FromResult(new ThingContext { AskedMs = 7 });
+        Thing("t1").Script = _ => new Consequences { WantsContext = Severity.Low };
+
+        Assert.Equal(VerdictKind.Retry, (await HandleAsync([new WantedContext("t1", Severity.Low)])).Kind);
+        Assert.Single(_registry.Asked);
+    }
+
+    [Fact]
+    public async Task Of_the_things_that_wait_the_more_severe_are_asked_for_first_and_each_once()
+    {
+        var gate = new TaskCompletionSource();
+        _registry.Answer = async _ =>
+        {
+            await gate.Task;
+            return new ThingContext { AskedMs = 7 };
+        };
+        string[] names = [.. Enumerable.Range(0, 16).Select(i => $"first-{i}"), "low", "critical"];
+        foreach (var name in names)
+        {
+            Thing(name).Script = causes => causes.Context is { AskedMs: > 0 } ? Consequences.None : new Consequences { WantsContext = Severity.Low };
+        }
+
+        using var contexts = new ContextLookups(cluster.Grains, _queues, new Lazy<IThingRegistry>(_registry));
+        var asked = names[..16].Select(name => contexts.LookUpAsync(new ThingKey(Scope, name), Severity.Low, Cancel)).ToList();
+        await Eventually.TrueAsync("all that may run do", () => _registry.Asked.Count == 16, Cancel);
+        asked.Add(contexts.LookUpAsync(new ThingKey(Scope, "low"), Severity.Low, Cancel));
+        asked.Add(contexts.LookUpAsync(new ThingKey(Scope, "critical"), Severity.Low, Cancel));
+        asked.Add(contexts.LookUpAsync(new ThingKey(Scope, "critical"), Severity.Critical, Cancel));
+        gate.SetResult();
+
+        Assert.All(await Task.WhenAll(asked), Assert.True);
+        Assert.Equal(18, _registry.Asked.Count);
+        Assert.Equal("critical", _registry.Asked.ElementAt(16).Name);
+    }
+
+    [Fact]
     public async Task What_is_no_look_up_is_a_dead_letter()
     {
         var verdict = Assert.Single(await Handler().HandleAsync([new ReceivedMessage { MessageId = "m", ReceiptHandle = "r", Body = "rubbish" }], Cancel));
@@ -203,7 +278,18 @@ public sealed class LinkHandlerTests(IngressCluster cluster) : IClassFixture<Ing
     private ScriptedThing Thing(string name) => cluster.Audits.Thing(new ThingKey(Scope, name).ToString());
 
     private LinkHandler Handler() => _handler ??= new LinkHandler(
-        cluster.Grains, new ResourceEffects(cluster.Grains, _queues), new Lazy<IAuditApi>(_api), cluster.Time, NullLogger<LinkHandler>.Instance);
+        cluster.Grains,
+        new ResourceEffects(cluster.Grains, _queues),
+        _contexts ??= new ContextLookups(cluster.Grains, _queues, new Lazy<IThingRegistry>(_registry)),
+        new Lazy<IAuditApi>(_api),
+        cluster.Time,
+        NullLogger<LinkHandler>.Instance);
+
+    private async Task<MessageVerdict> HandleAsync(ImmutableArray<WantedContext> things)
+    {
+        var message = new ReceivedMessage { MessageId = "m", ReceiptHandle = "r", Body = new LinkMessage(Scope, []) { Things = things }.Write() };
+        return Assert.Single(await Handler().HandleAsync([message], Cancel));
+    }
 
     private async Task<MessageVerdict> HandleAsync(WantedLinks wanted, int receives = 1, WantedLinks? extra = null)
     {

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 
 using OrleansDefender.Audits;
 using OrleansDefender.Findings;
+using OrleansDefender.Things;
 
 namespace OrleansDefender.Tests.Aws.Ingress;
 
@@ -17,6 +18,9 @@ public sealed class RecordedQueues : IConsequenceQueues
 
     /// <summary>The look-ups.</summary>
     public ConcurrentQueue<(AccountRegion Scope, ResourceIdentifier Resource, Severity Severity)> Links { get; } = [];
+
+    /// <summary>The questions to the registry.</summary>
+    public ConcurrentQueue<(ThingKey Thing, Severity Severity)> Contexts { get; } = [];
 
     public Task DeliverAsync(
         IReadOnlyCollection<(OwnerKind Owner, string Key, ImmutableArray<FindingRef> Findings)> findings, CancellationToken cancellationToken)
@@ -36,6 +40,17 @@ public sealed class RecordedQueues : IConsequenceQueues
         foreach (var (resource, severity) in resources)
         {
             Links.Enqueue((scope, resource, severity));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task DescribeAsync(IReadOnlyCollection<(ThingKey Thing, Severity Severity)> things, CancellationToken cancellationToken)
+    {
+        Check();
+        foreach (var thing in things)
+        {
+            Contexts.Enqueue(thing);
         }
 
         return Task.CompletedTask;

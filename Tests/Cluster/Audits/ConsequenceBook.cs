@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 
 using OrleansDefender.Audits;
 using OrleansDefender.Findings;
+using OrleansDefender.Things;
 
 namespace OrleansDefender.Tests.Cluster.Audits;
 
@@ -12,7 +13,11 @@ internal sealed class ConsequenceBook : IConsequenceQueues
     private readonly ConcurrentQueue<(OwnerKind Owner, string Key, string Finding)> _deliveries = new();
     private readonly ConcurrentQueue<(ResourceIdentifier Resource, Severity Severity)> _links = new();
 
+    private readonly ConcurrentQueue<(ThingKey Thing, Severity Severity)> _contexts = new();
+
     public IReadOnlyCollection<(OwnerKind Owner, string Key, string Finding)> Deliveries => _deliveries;
+
+    public IReadOnlyCollection<(ThingKey Thing, Severity Severity)> Contexts => _contexts;
 
     public IReadOnlyCollection<(ResourceIdentifier Resource, Severity Severity)> Links => _links;
 
@@ -39,6 +44,17 @@ internal sealed class ConsequenceBook : IConsequenceQueues
         foreach (var link in resources)
         {
             _links.Enqueue(link);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task DescribeAsync(IReadOnlyCollection<(ThingKey Thing, Severity Severity)> things, CancellationToken cancellationToken)
+    {
+        BeforeSend();
+        foreach (var thing in things)
+        {
+            _contexts.Enqueue(thing);
         }
 
         return Task.CompletedTask;

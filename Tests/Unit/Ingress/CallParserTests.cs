@@ -24,7 +24,7 @@ public sealed class CallParserTests
 
     public static TheoryData<string, string> Samples => new()
     {
-        { "eventbridge-add-thing-to-thing-group.json", nameof(IgnoredMessage) },
+        { "eventbridge-add-thing-to-thing-group.json", nameof(RegistryChangeMessage) },
         { "eventbridge-create-audit-suppression-policy.json", nameof(SuppressionMessage) },
         { Create, nameof(SuppressionMessage) },
         { "eventbridge-delete-audit-suppression.json", nameof(SuppressionMessage) },
@@ -255,6 +255,22 @@ public sealed class CallParserTests
     [InlineData("AttachThingPrincipal", """{"principal":"arn:aws:iot:us-east-1:111122223333:cert/a/b"}""", "invalid-member")]
     public void What_does_not_name_its_certificate_is_unreadable(string call, string parameters, string reason) =>
         AssertUnreadable(reason, Call(call, parameters));
+
+    [Theory]
+    [InlineData("CreateThing", """{"thingName":"plant:07","thingTypeName":"Pump"}""")]
+    [InlineData("UpdateThing", """{"thingName":"plant:07","attributePayload":{"attributes":{"a":"b"}}}""")]
+    [InlineData("AddThingToThingGroup", """{"thingName":"plant:07","thingGroupName":"Quarantine"}""")]
+    [InlineData("RemoveThingFromThingGroup", """{"thingArn":"arn:aws:iot:us-east-1:111122223333:thing/plant:07","thingGroupName":"G"}""")]
+    [InlineData("UpdateThingGroupsForThing", """{"thingName":"plant:07","thingGroupsToAdd":["G"]}""")]
+    public void A_change_of_a_thing_s_record_names_the_thing_and_the_time(string call, string parameters) =>
+        Assert.Equal(new RegistryChangeMessage(new ThingKey(Scope, "plant:07"), Time), Parser.Parse(Call(call, parameters)));
+
+    [Theory]
+    [InlineData("UpdateThing", "{}", "missing-member")]
+    [InlineData("AddThingToThingGroup", """{"thingArn":"arn:aws:iot:us-east-1:111122223333:thing/"}""", "invalid-member")]
+    [InlineData("AddThingToThingGroup", """{"thingArn":5}""", "invalid-member")]
+    [InlineData("AddThingToThingGroup", """{"thingName":""}""", "invalid-member")]
+    public void A_change_of_no_thing_is_unreadable(string call, string parameters, string reason) => AssertUnreadable(reason, Call(call, parameters));
 
     private static SuppressionEvent Suppression(string body) => Assert.IsType<SuppressionMessage>(Parser.Parse(body)).Event;
 

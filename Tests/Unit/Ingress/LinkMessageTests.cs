@@ -32,6 +32,18 @@ public sealed class LinkMessageTests
     }
 
     [Fact]
+    public void Things_are_written_in_the_agreed_form_and_read_again()
+    {
+        var message = new LinkMessage(Scope, []) { Things = [new WantedContext("line 4/ö", Severity.None)] };
+
+        Assert.Equal("""{"v":1,"account":"111122223333","region":"us-east-1","things":[{"name":"line 4/ö","severity":"NONE"}]}""", message.Write());
+        Assert.Equal([new WantedContext("line 4/ö", Severity.None)], LinkMessage.Read(message.Write(), out _, out _)!.Things);
+        var many = Enumerable.Range(0, 120).Select(i => new WantedContext($"t{i}", Severity.Low)).ToList();
+        Assert.Equal(many, LinkMessage.WriteAll(Scope, many).SelectMany(body => LinkMessage.Read(body, out _, out _)!.Things));
+        Assert.Equal(3, LinkMessage.WriteAll(Scope, many).Count);
+    }
+
+    [Fact]
     public void Many_resources_go_into_few_messages_within_their_bounds()
     {
         var many = Enumerable.Range(0, 120).Select(i => new WantedLinks(ResourceIdentifier.DeviceCertificate($"c{i}"), Severity.Low)).ToList();
@@ -53,6 +65,10 @@ public sealed class LinkMessageTests
     [InlineData("""{"v":1,"account":"111122223333","region":"us-east-1","resources":[]}""", "invalid-member")]
     [InlineData("""{"v":1,"account":"111122223333","region":"us-east-1"}""", "invalid-member")]
     [InlineData("""{"v":1,"account":"111122223333","region":"us-east-1","resources":[null]}""", "invalid-member")]
+    [InlineData("""{"v":1,"account":"111122223333","region":"us-east-1","things":[]}""", "invalid-member")]
+    [InlineData("""{"v":1,"account":"111122223333","region":"us-east-1","things":[null]}""", "invalid-member")]
+    [InlineData("""{"v":1,"account":"111122223333","region":"us-east-1","things":[{"name":"","severity":"LOW"}]}""", "invalid-member")]
+    [InlineData("""{"v":1,"account":"111122223333","region":"us-east-1","things":[{"name":"t"}]}""", "invalid-member")]
     [InlineData("""{"v":1,"account":"111122223333","region":"us-east-1","resources":[{"kind":"a/b","id":"i","severity":"LOW"}]}""", "invalid-member")]
     [InlineData("""{"v":1,"account":"111122223333","region":"us-east-1","resources":[{"kind":"k","id":"","severity":"LOW"}]}""", "invalid-member")]
     [InlineData("""{"v":1,"account":"111122223333","region":"us-east-1","resources":[{"kind":"k","id":"i","severity":"4"}]}""", "invalid-member")]

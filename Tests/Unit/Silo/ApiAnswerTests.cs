@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 
 using OrleansDefender.Audits;
+using OrleansDefender.Correlation;
 using OrleansDefender.Fleet;
 using OrleansDefender.Silo.Api;
 using OrleansDefender.Silo.Status;
@@ -38,6 +39,14 @@ public sealed class ApiAnswerTests
                     Mitigations = [new MitigationEvent { TaskId = "m1", Actions = ["quarantine"], Actor = "soc-analyst", Time = Noon, EventId = "e1" }],
                 },
             ],
+            Context = new ThingContext
+            {
+                ThingType = "Pump",
+                Groups = ["Pumps"],
+                Attributes = ThingContext.None.Attributes.Add("site", "plant-07"),
+                AskedMs = Noon.ToUnixTimeMilliseconds(),
+                IsRegistered = true,
+            },
             Posture = new PostureView
             {
                 Severity = Severity.Medium,
@@ -70,6 +79,9 @@ public sealed class ApiAnswerTests
                   "check": "DEVICE_CERTIFICATE_EXPIRING_CHECK", "reasonCode": "CERTIFICATE_PAST_EXPIRATION", "severity": "MEDIUM",
                   "since": "2026-01-05T12:00:00.000Z", "resourceKind": "device-certificate", "resourceId": "c1", "findingId": "f2"
                 }]
+              },
+              "context": {
+                "thingType": "Pump", "groups": ["Pumps"], "attributes": { "site": "plant-07" }, "askedAt": "2026-01-05T12:00:00.000Z", "registered": true
               }
             }
             """,

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 using Orleans.Serialization;
 
+using OrleansDefender.Correlation;
 using OrleansDefender.Things;
 
 using Xunit;
@@ -15,6 +16,15 @@ public sealed class StoredSizeTests
 {
     private static readonly Serializer<ThingState> Serializer =
         new ServiceCollection().AddSerializer().BuildServiceProvider().GetRequiredService<Serializer<ThingState>>();
+
+    private static readonly ThingContext Typical = new()
+    {
+        ThingType = "Compressor",
+        Groups = ["Compressors", "lab-bench-1", "plant-07"],
+        Attributes = ThingContext.None.Attributes.Add("criticality", "medium").Add("firmware", "3.8.14").Add("site", "plant-07"),
+        AskedMs = At(100_001).ToUnixTimeMilliseconds(),
+        IsRegistered = true,
+    };
 
     [Theory]
     [InlineData(1, 1024)]
@@ -32,8 +42,15 @@ public sealed class StoredSizeTests
         var state = Apply(ThingState.Empty, At(100_000), [.. events]);
         Assert.All(state.Alarms, alarm => Assert.Equal(TransitionWindow.Capacity, alarm.Window.Transitions.Length));
 
+        state = ThingLogic.Apply(state, Thing, new ThingCauses { Context = Typical }, SeverityPolicy.Default, At(100_001)).State;
+        Assert.NotNull(state.Context);
+
         var bytes = Serializer.SerializeToArray(state).Length + Thing.ToString().Length + GrainStorageNames.Things.Length;
 
         Assert.InRange(bytes, 1, budget);
+        var read = Serializer.Deserialize(Serializer.SerializeToArray(state));
+        Assert.Equal(Typical.Groups, read!.Context!.Groups);
+        Assert.Equal(Typical.Attributes, read.Context!.Attributes);
+        Assert.Equal((Typical.ThingType, Typical.AskedMs, true), (read.Context!.ThingType, read.Context.AskedMs, read.Context.IsRegistered));
     }
 }

@@ -35,13 +35,19 @@ internal static class RuleYaml
             throw new RuleSyntaxException(1 + text.AsSpan(0, place).Count('\n'), "Lines must end with LF alone; there is a CR.");
         }
 
+        var parser = new Parser(new StringReader(text));
         try
         {
-            return ReadAll(new Parser(new StringReader(text)));
+            return ReadAll(parser);
         }
         catch (YamlException error)
         {
             throw new RuleSyntaxException((int)error.Start.Line, $"This is no YAML: {error.Message.ReplaceLineEndings(" ")}");
+        }
+        catch (Exception error) when (error is not RuleSyntaxException)
+        {
+            // The parser stumbles over some texts that are no YAML (a comment that hides a closing brace) instead of saying so.
+            throw new RuleSyntaxException((int?)parser.Current?.End.Line ?? 1, "This is no YAML, here or in what follows.");
         }
     }
 

@@ -13,6 +13,7 @@ namespace OrleansDefender.Silo.Api;
 [JsonSerializable(typeof(AuditList))]
 [JsonSerializable(typeof(ResourceAnswer))]
 [JsonSerializable(typeof(ReconcileAnswer))]
+[JsonSerializable(typeof(RulesAnswer))]
 [JsonSerializable(typeof(SummaryAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(LiveAnswer))]

@@ -1,5 +1,6 @@
 using Amazon.Runtime;
 
+using OrleansDefender.Correlation;
 using OrleansDefender.Findings;
 using OrleansDefender.Fleet;
 using OrleansDefender.Ingress.Events;
@@ -25,6 +26,7 @@ internal static class Settings
         new(PumpSections.Section, typeof(PumpSections)),
         new("Wake", typeof(WakeOptions)),
         new("Verdicts", typeof(VerdictOptions)),
+        new(CorrelationOptions.Section, typeof(CorrelationOptions)),
     ];
 
     // What the frameworks read, besides ours.

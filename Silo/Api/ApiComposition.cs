@@ -63,5 +63,6 @@ internal static class ApiComposition
         app.MapThings();
         app.MapAudits();
         app.MapSilences();
+        app.MapRules();
     }
 }

@@ -16,6 +16,7 @@ namespace OrleansDefender.Silo.Api;
 [JsonSerializable(typeof(SilenceBody))]
 [JsonSerializable(typeof(SilenceAnswer))]
 [JsonSerializable(typeof(SilenceList))]
+[JsonSerializable(typeof(RulesAnswer))]
 [JsonSerializable(typeof(SummaryAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(LiveAnswer))]

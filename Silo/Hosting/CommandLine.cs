@@ -17,6 +17,12 @@ internal static class CommandLine
           --Simulator:Story=demo|storm|audit-storm|none
                                          what the simulated fleet does
           --Simulator:Embedded=false     use a simulator that runs apart, at --Simulator:Url
+          --Correlation:RulesPath=FOLDER correlation rules of your own, besides the shipped ones
+
+        Rules can be looked at without starting anything (the exit code is 1 where something is wrong):
+
+          rules validate [PATH] [--json] reads the shipped rules and those of a file or folder (default: Correlation:RulesPath)
+          rules test [PATH] [--json]     and runs the tests that stand in them
 
         Any setting may also stand in appsettings.json in the current directory, or in the environment (Simulator__Story).
         """;

@@ -1,5 +1,6 @@
 using Amazon.Runtime;
 
+using OrleansDefender.Correlation;
 using OrleansDefender.Findings;
 using OrleansDefender.Correlation;
 using OrleansDefender.Fleet;
@@ -30,6 +31,7 @@ internal static class Settings
         new(RecordOptions.Section, typeof(RecordOptions)),
         new("Wake", typeof(WakeOptions)),
         new("Verdicts", typeof(VerdictOptions)),
+        new(CorrelationOptions.Section, typeof(CorrelationOptions)),
     ];
 
     // What the frameworks read, besides ours.

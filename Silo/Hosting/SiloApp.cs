@@ -13,6 +13,7 @@ using OrleansDefender.Hosting;
 using OrleansDefender.Ingress;
 using OrleansDefender.Ingress.Queues;
 using OrleansDefender.Silo.Api;
+using OrleansDefender.Silo.RuleFiles;
 using OrleansDefender.Silo.Status;
 using OrleansDefender.Silo.Storage;
 using OrleansDefender.Silo.Terminal;
@@ -55,6 +56,11 @@ public static class SiloApp
 
         try
         {
+            if (RulesCommand.IsMeant(args))
+            {
+                return RulesCommand.Run(args, Console.Out);
+            }
+
             await using var app = Build(args);
             await app.RunAsync();
             return 0;
@@ -124,6 +130,7 @@ public static class SiloApp
         {
             // Before anything starts: a host that fails to start logs a stack trace, and an operator needs a line.
             app.Services.GetService<IStartupValidator>()?.Validate();
+            app.Services.GetRequiredService<RuleKeeper>().Load();
             EnsureFree(options, localAws);
             app.Services.GetRequiredService<ReservedFolder>().Take();
             app.UseApi();
@@ -224,6 +231,9 @@ public static class SiloApp
     private static void AddWork(WebApplicationBuilder builder)
     {
         builder.Services.AddThings(builder.Configuration);
+        builder.Services.AddCorrelation(builder.Configuration);
+        builder.Services.AddSingleton<RuleKeeper>();
+        builder.Services.AddHostedService(static provider => provider.GetRequiredService<RuleKeeper>());
         builder.Services.AddAudits(builder.Configuration);
         builder.Services.AddSilences();
         builder.Services.AddSecurityHubDelivery(builder.Configuration);

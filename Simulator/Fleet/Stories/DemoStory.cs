@@ -27,9 +27,9 @@ internal sealed class DemoStory : IStory
     // The roles are cast among the first things only, so that a huge fleet costs no memory.
     private const int MostCast = 2_000;
 
-    // An alarm of the idle loop comes back after 40 things x 3 behaviors x 10 s = 20 minutes, three times an hour: often enough to be seen
-    // and too rarely to count as flapping.
-    private const int IdleSeconds = 5;
+    // An alarm of the idle loop comes back after 40 things x 4 behaviors x 12 s = 32 minutes, twice an hour: often enough to be seen and too rarely to
+    // count as flapping. All are LOW, and of one behavior there are 13 in ten minutes: a hum, neither an anomaly that comes back nor a wave.
+    private const int IdleSeconds = 6;
     private const int IdleOpen = 3;
 
     private static readonly FleetBehavior[] Noise =
@@ -38,7 +38,10 @@ internal sealed class DemoStory : IStory
         FleetCatalog.TelemetryTopicRate, FleetCatalog.BatteryTemperature,
     ];
 
-    private static readonly FleetBehavior[] Idle = [FleetCatalog.MessagesSentP99, FleetCatalog.MessageSizeMl, FleetCatalog.DevicePacketsIn];
+    private static readonly FleetBehavior[] Idle =
+    [
+        FleetCatalog.ConnectionAttempts, FleetCatalog.DevicePacketsIn, FleetCatalog.TelemetryTopicRate, FleetCatalog.DisconnectsMl,
+    ];
 
     private readonly StoryStep[] _script;
     private readonly string[] _noise;
@@ -51,8 +54,8 @@ internal sealed class DemoStory : IStory
         Registry = new FleetRegistry(options.Seed, things);
         Certificates = new FleetCertificates(options.Seed, Registry, each: 1);
 
-        // The 2 tells it from the story without audits: a position in that one is another step here.
-        Identity = FormattableString.Invariant($"demo/2/{options.Seed}/{things}");
+        // The 3 tells it from the story without audits, and from that with another idle loop: a position in those is another step here.
+        Identity = FormattableString.Invariant($"demo/3/{options.Seed}/{things}");
 
         var random = new FleetRandom(FleetHash.Mix((ulong)options.Seed, "demo"));
         var cast = Math.Min(Registry.Registered, MostCast);
@@ -144,7 +147,7 @@ internal sealed class DemoStory : IStory
             : IdleStep(StepKind.Raise, IdleOpen + (after / 2));
 
         StoryStep IdleStep(StepKind kind, long alarm) =>
-            new(index, due, kind, _noise[alarm % NoiseThings], Idle[alarm / NoiseThings % Idle.Length]);
+            new(index, due, kind, _noise[alarm % NoiseThings], Idle[((alarm % NoiseThings) + (alarm / NoiseThings)) % Idle.Length]);
     }
 
     StoryStep? IStory.StepAt(long index) => StepAt(index);

@@ -113,6 +113,8 @@ public sealed class ApiTests(SiloFixture silo) : IClassFixture<SiloFixture>
                 "/api/v1/audits/{task}",
                 "/api/v1/reconcile",
                 "/api/v1/resources/{account}/{region}/{kind}/{id}",
+                "/api/v1/rules",
+                "/api/v1/rules/reload",
                 "/api/v1/summary",
                 "/api/v1/things",
                 "/api/v1/things/{account}/{region}/{thing}",

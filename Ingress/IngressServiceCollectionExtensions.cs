@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 using OrleansDefender.Audits;
+using OrleansDefender.Correlation.Groups;
 using OrleansDefender.Findings;
 using OrleansDefender.Fleet;
 using OrleansDefender.Ingress.Delivery;
@@ -76,6 +77,7 @@ public static class IngressServiceCollectionExtensions
                 PumpOptionsOf(provider, PumpNames.Links).QueueName),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IConsequenceQueues>(provider => provider.GetRequiredService<DeliveryQueues>());
+        services.TryAddSingleton<CorrelationFanIn>();
         services.TryAddSingleton<ResourceEffects>();
         services.AddSingleton(provider => new AuditRoutes(
             provider.GetRequiredService<IGrainFactory>(),
@@ -89,6 +91,7 @@ public static class IngressServiceCollectionExtensions
             provider.GetRequiredService<IGrainFactory>(),
             provider.GetRequiredService<IConsequenceQueues>(),
             provider.GetRequiredService<AuditRoutes>(),
+            provider.GetRequiredService<CorrelationFanIn>(),
             provider.GetRequiredService<IOptions<VerdictOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EventsHandler>>()));
@@ -118,6 +121,7 @@ public static class IngressServiceCollectionExtensions
                 provider.GetRequiredService<IGrainFactory>(),
                 provider.GetRequiredService<DeliveryQueues>(),
                 provider.GetRequiredService<IResourceWaker>(),
+                provider.GetRequiredService<CorrelationFanIn>(),
                 provider.GetRequiredService<IOptions<WakeOptions>>().Value,
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<WakeService>>())));

@@ -12,4 +12,7 @@ public enum DueKind
 
     /// <summary>The reconciler of an account and Region.</summary>
     Reconciler = 3,
+
+    /// <summary>A group of a rule across things: an incident that steps down, closes, or is told of anew.</summary>
+    Correlation = 5,
 }

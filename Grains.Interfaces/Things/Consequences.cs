@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using OrleansDefender.Correlation;
 using OrleansDefender.Findings;
 
 namespace OrleansDefender.Things;
@@ -18,4 +19,8 @@ public sealed record Consequences
     /// <summary>Causes that were refused for good.</summary>
     [Id(1)]
     public ImmutableArray<CauseRejection> Rejected { get; init; } = [];
+
+    /// <summary>What groups of rules across things have to be told.</summary>
+    [Id(2)]
+    public ImmutableArray<GroupSignal> Signals { get; init; } = [];
 }

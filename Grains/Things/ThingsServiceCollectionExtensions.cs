@@ -1,6 +1,9 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+
+using OrleansDefender.Correlation.Rules;
 
 namespace OrleansDefender.Things;
 
@@ -15,6 +18,7 @@ public static class ThingsServiceCollectionExtensions
     {
         services.AddOptions<SeverityOptions>().Bind(configuration.GetSection(SeverityOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SeverityOptions>, SeverityOptionsValidator>();
+        services.TryAddSingleton<RuleCatalog>();
         services.AddSingleton(provider => new SeverityPolicy(provider.GetRequiredService<IOptions<SeverityOptions>>().Value));
         return services;
     }

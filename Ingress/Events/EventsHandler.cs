@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 
+using OrleansDefender.Correlation.Groups;
 using OrleansDefender.Findings;
 using OrleansDefender.Ingress.Parsing;
 using OrleansDefender.Ingress.Queues;
@@ -17,6 +18,7 @@ internal sealed partial class EventsHandler(
     IGrainFactory grains,
     IConsequenceQueues queues,
     AuditRoutes routes,
+    CorrelationFanIn fanIn,
     VerdictOptions options,
     TimeProvider time,
     ILogger<EventsHandler> logger) : IBatchHandler
@@ -233,7 +235,8 @@ internal sealed partial class EventsHandler(
                 RecordAsync(batch, thing.Thing, accepted, cancellationToken),
                 consequences.Deliveries.IsDefaultOrEmpty
                     ? Task.CompletedTask
-                    : queues.DeliverAsync([(OwnerKind.Thing, key, consequences.Deliveries)], cancellationToken));
+                    : queues.DeliverAsync([(OwnerKind.Thing, key, consequences.Deliveries)], cancellationToken),
+                fanIn.SendAsync(consequences.Signals, cancellationToken));
 
             foreach (var (place, detectEvent) in thing.Events)
             {

@@ -2,6 +2,9 @@ using System.Collections.Immutable;
 
 using Microsoft.Extensions.Logging;
 
+using OrleansDefender.Correlation;
+using OrleansDefender.Correlation.Engine;
+using OrleansDefender.Correlation.Rules;
 using OrleansDefender.Findings;
 using OrleansDefender.Fleet;
 
@@ -16,6 +19,7 @@ internal sealed partial class ThingGrain(
     [PersistentState("thing", GrainStorageNames.Things)] IPersistentState<ThingState> storage,
     IWatchList watchList,
     SeverityPolicy policy,
+    RuleCatalog rules,
     TimeProvider timeProvider,
     ILogger<ThingGrain> logger) : Grain, IThingGrain
 {
@@ -42,7 +46,9 @@ internal sealed partial class ThingGrain(
     {
         var state = await StateAsync(cancellationToken);
         var transition = ThingLogic.Apply(state, _thing, causes, policy, Now);
-        return await CommitAsync(transition, cancellationToken);
+        var consequences = await CommitAsync(transition, cancellationToken);
+        var signals = ThingGroupSignals.Of(new RuleMatch(rules.Current), _thing, transition.State, causes, transition.Rejected, policy, ThingContext.None);
+        return signals.IsEmpty ? consequences : consequences with { Signals = signals };
     }
 
     /// <inheritdoc/>

@@ -62,5 +62,6 @@ internal static class ApiComposition
         app.MapSummary();
         app.MapThings();
         app.MapAudits();
+        app.MapIncidents();
     }
 }

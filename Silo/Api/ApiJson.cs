@@ -13,6 +13,8 @@ namespace OrleansDefender.Silo.Api;
 [JsonSerializable(typeof(AuditList))]
 [JsonSerializable(typeof(ResourceAnswer))]
 [JsonSerializable(typeof(ReconcileAnswer))]
+[JsonSerializable(typeof(IncidentAnswer))]
+[JsonSerializable(typeof(IncidentList))]
 [JsonSerializable(typeof(SummaryAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(LiveAnswer))]

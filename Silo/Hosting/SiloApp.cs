@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 
 using OrleansDefender.Audits;
+using OrleansDefender.Correlation;
 using OrleansDefender.Hosting;
 using OrleansDefender.Ingress;
 using OrleansDefender.Ingress.Queues;
@@ -225,6 +226,7 @@ public static class SiloApp
     {
         builder.Services.AddThings(builder.Configuration);
         builder.Services.AddAudits(builder.Configuration);
+        builder.Services.AddCorrelation();
         builder.Services.AddSecurityHubDelivery(builder.Configuration);
         builder.Services.AddIngress(builder.Configuration);
         builder.Services.AddSingleton<IIngressSource, IngressSource>();

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging.Abstractions;
 
 using OrleansDefender.Audits;
+using OrleansDefender.Correlation.Groups;
 using OrleansDefender.Findings;
 using OrleansDefender.Ingress.Links;
 using OrleansDefender.Ingress.Queues;
@@ -167,7 +168,7 @@ public sealed class LinkHandlerTests(IngressCluster cluster) : IClassFixture<Ing
     [Fact]
     public async Task What_follows_for_many_resources_is_one_call_for_each_thing_and_one_delivery_for_all()
     {
-        var effects = new ResourceEffects(cluster.Grains, _queues);
+        var effects = new ResourceEffects(cluster.Grains, _queues, new CorrelationFanIn(cluster.Grains, _queues));
         var resources = Enumerable.Range(0, 5).Select(i => ResourceIdentifier.DeviceCertificate($"c{i}")).ToList();
         Assert.Empty(Thing("shared").Applied);
 
@@ -203,7 +204,7 @@ public sealed class LinkHandlerTests(IngressCluster cluster) : IClassFixture<Ing
     private ScriptedThing Thing(string name) => cluster.Audits.Thing(new ThingKey(Scope, name).ToString());
 
     private LinkHandler Handler() => _handler ??= new LinkHandler(
-        cluster.Grains, new ResourceEffects(cluster.Grains, _queues), new Lazy<IAuditApi>(_api), cluster.Time, NullLogger<LinkHandler>.Instance);
+        cluster.Grains, new ResourceEffects(cluster.Grains, _queues, new CorrelationFanIn(cluster.Grains, _queues)), new Lazy<IAuditApi>(_api), cluster.Time, NullLogger<LinkHandler>.Instance);
 
     private async Task<MessageVerdict> HandleAsync(WantedLinks wanted, int receives = 1, WantedLinks? extra = null)
     {

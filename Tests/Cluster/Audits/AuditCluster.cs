@@ -6,6 +6,8 @@ using Orleans.Storage;
 using Orleans.TestingHost;
 
 using OrleansDefender.Audits;
+using OrleansDefender.Correlation.Groups;
+using OrleansDefender.Correlation.Rules;
 using OrleansDefender.Findings;
 using OrleansDefender.Fleet;
 using OrleansDefender.Tests.Cluster.Things;
@@ -67,8 +69,10 @@ public sealed class AuditCluster : IAsyncLifetime
             silo.Services.AddSingleton<IAuditApi>(Shelf);
             silo.Services.AddSingleton<IDeviceDefenderApi>(Violations);
             silo.Services.AddSingleton<IConsequenceQueues>(Queues);
+            silo.Services.AddSingleton<CorrelationFanIn>();
             silo.Services.AddSingleton<ResourceEffects>();
             silo.Services.AddSingleton(SeverityPolicy.Default);
+            silo.Services.AddSingleton<RuleCatalog>();
             silo.Services.AddSingleton(Options.Create(new ReconcileOptions()));
             silo.Services.AddSingleton<TimeProvider>(new PatientTime(Time));
         });

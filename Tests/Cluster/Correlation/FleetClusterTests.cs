@@ -272,7 +272,7 @@ public sealed class FleetClusterTests : IAsyncLifetime
     {
         var state = new GrainState<GroupState>();
         await _storage.ReadStateAsync("group", Group(group).GetGrainId(), state);
-        return state.State;
+        return state.State!;
     }
 
     private sealed class InAlarm : SignalCondition

@@ -83,7 +83,11 @@ public sealed class GroupLogicTests
         var signals = Enumerable.Range(0, 100).Select(static i => FleetStory.Alarm($"t{i}", i)).ToArray();
         var state = GroupState.Empty.Apply(rule, FleetStory.Start.AddMinutes(100), signals);
 
-        Assert.Same(state, state.Apply(rule, FleetStory.Start.AddMinutes(101), signals));
+        var again = state.Apply(rule, FleetStory.Start.AddMinutes(101), signals);
+
+        Assert.Same(state.Book, again.Book);
+        Assert.Same(state.Incidents[0], again.Incidents[0]);
+        Assert.Same(state, again);
     }
 
     [Fact]

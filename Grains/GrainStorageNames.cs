@@ -11,4 +11,7 @@ public static class GrainStorageNames
 
     /// <summary>Resources, the books of checks, and audit imports: kept for ever, but for what their grains delete.</summary>
     public const string Audits = "audits";
+
+    /// <summary>Groups of rules across things, and the lists of their incidents: kept for ever, but for what their grains delete.</summary>
+    public const string Correlation = "correlation";
 }

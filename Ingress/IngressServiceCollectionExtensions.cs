@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 using OrleansDefender.Audits;
+using OrleansDefender.Correlation.Groups;
 using OrleansDefender.Findings;
 using OrleansDefender.Fleet;
 using OrleansDefender.Ingress.Delivery;
@@ -53,7 +54,8 @@ public static class IngressServiceCollectionExtensions
             .Validate(options => options.ClaimLimit is >= 1 and <= 1000, "Wake:ClaimLimit must be 1 to 1000.")
             .Validate(options => options.Parallelism is >= 1 and <= 256, "Wake:Parallelism must be 1 to 256.")
             .ValidateOnStart();
-        services.AddOptions<VerdictOptions>().Bind(configuration.GetSection("Verdicts"))
+        services.AddOptions<VerdictOptions>().Bind(configuration.GetSection(VerdictOptions.Section))
+            .Validate(options => options.HoldFor >= TimeSpan.Zero && options.HoldFor <= TimeSpan.FromDays(30), "Verdicts:HoldFor must be 0 to 30 days.")
             .Validate(options => options.UnknownViolationHours is >= 0.01 and <= 48, "Verdicts:UnknownViolationHours must be 0.01 to 48.")
             .ValidateOnStart();
         services.AddOptions<IngressOptions>().Bind(configuration.GetSection("Defender"))
@@ -82,6 +84,7 @@ public static class IngressServiceCollectionExtensions
                 PumpOptionsOf(provider, PumpNames.Links).QueueName),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IConsequenceQueues>(provider => provider.GetRequiredService<DeliveryQueues>());
+        services.TryAddSingleton<CorrelationFanIn>();
         services.TryAddSingleton<ResourceEffects>();
         services.AddSingleton(provider => new AuditRoutes(
             provider.GetRequiredService<IGrainFactory>(),
@@ -95,6 +98,7 @@ public static class IngressServiceCollectionExtensions
             provider.GetRequiredService<IGrainFactory>(),
             provider.GetRequiredService<IConsequenceQueues>(),
             provider.GetRequiredService<AuditRoutes>(),
+            provider.GetRequiredService<CorrelationFanIn>(),
             provider.GetRequiredService<IOptions<VerdictOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EventsHandler>>()));
@@ -136,6 +140,7 @@ public static class IngressServiceCollectionExtensions
                 provider.GetRequiredService<IGrainFactory>(),
                 provider.GetRequiredService<DeliveryQueues>(),
                 provider.GetRequiredService<IResourceWaker>(),
+                provider.GetRequiredService<CorrelationFanIn>(),
                 provider.GetRequiredService<IOptions<WakeOptions>>().Value,
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<WakeService>>())));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using OrleansDefender.Correlation;
 using OrleansDefender.Findings;
 
 namespace OrleansDefender.Audits;
@@ -36,4 +37,8 @@ public sealed record ResourceConsequences
     /// <summary>Of <see cref="ResourceCauses.Missed"/>, the checks of which a finding stays open although the run does not list the resource.</summary>
     [Id(4)]
     public ImmutableArray<string> StillOpen { get; init; } = [];
+
+    /// <summary>What groups of rules across things have to be told.</summary>
+    [Id(5)]
+    public ImmutableArray<GroupSignal> Signals { get; init; } = [];
 }

@@ -81,4 +81,8 @@ public sealed record Finding
     /// <summary>Compliance, for findings of checks; absent for others.</summary>
     [Id(18)]
     public ComplianceStatus? Compliance { get; init; }
+
+    /// <summary>The Ids of findings of the same product that belong to it, at most 10: the members of an incident. Absent for others.</summary>
+    [Id(19)]
+    public ImmutableArray<string>? RelatedIds { get; init; }
 }

@@ -10,4 +10,7 @@ public enum OwnerKind
 
     /// <summary>A resource: its audit findings.</summary>
     Resource = 1,
+
+    /// <summary>A group of a rule across things: its fleet incidents.</summary>
+    Correlation = 2,
 }

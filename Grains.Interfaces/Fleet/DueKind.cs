@@ -15,4 +15,7 @@ public enum DueKind
 
     /// <summary>The silences of an account and Region, of which one was ended early.</summary>
     Silence = 4,
+
+    /// <summary>A group of a rule across things: an incident that steps down, closes, or is told of anew.</summary>
+    Correlation = 5,
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using OrleansDefender.Correlation;
 using OrleansDefender.Findings;
 
 namespace OrleansDefender.Things;
@@ -25,4 +26,8 @@ public sealed record Consequences
     /// </summary>
     [Id(2)]
     public Severity? WantsContext { get; init; }
+
+    /// <summary>What groups of rules across things have to be told.</summary>
+    [Id(3)]
+    public ImmutableArray<GroupSignal> Signals { get; init; } = [];
 }

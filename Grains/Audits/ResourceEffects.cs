@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 
+using OrleansDefender.Correlation.Groups;
 using OrleansDefender.Findings;
 using OrleansDefender.Things;
 
@@ -13,7 +14,8 @@ namespace OrleansDefender.Audits;
 /// </remarks>
 /// <param name="grains">The resources and things.</param>
 /// <param name="queues">The queues for what follows.</param>
-public sealed class ResourceEffects(IGrainFactory grains, IConsequenceQueues queues)
+/// <param name="fanIn">The way to groups across things.</param>
+public sealed class ResourceEffects(IGrainFactory grains, IConsequenceQueues queues, CorrelationFanIn fanIn)
 {
     private const int CallsAtOnce = 32;
 
@@ -35,6 +37,7 @@ public sealed class ResourceEffects(IGrainFactory grains, IConsequenceQueues que
         await Task.WhenAll(
             DeliverAsync(scope, resources, cancellationToken),
             LinkAsync(scope, resources, cancellationToken),
+            fanIn.SendAsync([.. resources.Where(static entry => !entry.Consequences.Signals.IsDefaultOrEmpty).SelectMany(static entry => entry.Consequences.Signals)], cancellationToken),
             TellAsync(scope, resources, cancellationToken));
     }
 
@@ -106,6 +109,8 @@ public sealed class ResourceEffects(IGrainFactory grains, IConsequenceQueues que
             {
                 contexts.Add((thing, severity));
             }
+
+            await fanIn.SendAsync(consequences.Signals, token);
         });
         if (!deliveries.IsEmpty)
         {

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 
 using Microsoft.Extensions.Logging;
 
+using OrleansDefender.Correlation.Engine;
+using OrleansDefender.Correlation.Rules;
 using OrleansDefender.Findings;
 using OrleansDefender.Fleet;
 
@@ -16,6 +18,7 @@ namespace OrleansDefender.Audits;
 internal sealed partial class ResourceGrain(
     [PersistentState("resource", GrainStorageNames.Audits)] IPersistentState<ResourceState> storage,
     IDueList dueList,
+    RuleCatalog rules,
     TimeProvider timeProvider,
     ILogger<ResourceGrain> logger) : Grain, IResourceGrain
 {
@@ -47,7 +50,8 @@ internal sealed partial class ResourceGrain(
         }
 
         DeactivateOnIdle();
-        return transition.Consequences;
+        var signals = ResourceGroupSignals.Of(new RuleMatch(rules.Current), Scope, transition.State, transition.Consequences.Deliveries);
+        return signals.IsEmpty ? transition.Consequences : transition.Consequences with { Signals = signals };
     }
 
     /// <inheritdoc/>

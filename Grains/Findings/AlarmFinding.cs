@@ -142,7 +142,7 @@ internal static class AlarmFinding
     }
 
     /// <summary>The ASFF type by metric family; the reading of the families is ours, the categories are ASFF's.</summary>
-    private static ImmutableArray<string> TypesOf(string? metric) => metric switch
+    public static ImmutableArray<string> TypesOf(string? metric) => metric switch
     {
         "aws:num-authorization-failures" or "aws:num-connection-attempts" => UserType,
         "aws:source-ip-address" => IpAddressType,

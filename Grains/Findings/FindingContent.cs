@@ -45,6 +45,16 @@ internal static class FindingContent
             Number(hash, (long)compliance);
         }
 
+        // Likewise: what has no related findings keeps its hash.
+        if (finding.RelatedIds is { IsDefaultOrEmpty: false } related)
+        {
+            Number(hash, related.Length);
+            foreach (var id in related)
+            {
+                Text(hash, id);
+            }
+        }
+
         return hash.GetCurrentHashAsUInt64();
     }
 

@@ -37,6 +37,15 @@ internal static class FindingIds
         + $"{Segment(rule, MostKind)}/{Segment(thing.Name, MostThing)}/{(group == thing.Name ? "" : $"{Segment(group.Replace('\u001f', '/'), MostName)}/")}"
         + occurrenceMs.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
+    /// <summary>The Id of a fleet incident: the rule, the group's values, and the time of the firing that opened it.</summary>
+    /// <param name="scope">The account and Region.</param>
+    /// <param name="ruleId">The rule.</param>
+    /// <param name="group">The group's values, joined by U+001F.</param>
+    /// <param name="occurrenceMs">The firing, in milliseconds since 1970.</param>
+    public static string Incident(AccountRegion scope, string ruleId, string group, long occurrenceMs) =>
+        $"arn:{AwsPartition.Of(scope.Region).Name}:orleans-defender:{scope.Region}:{scope.Account}:incident/"
+        + $"{Segment(ruleId, MostName)}/{Segment(group, MostThing)}/{occurrenceMs.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
+
     /// <summary>The ARN of the account's own product, which custom findings are imported under.</summary>
     public static string DefaultProductArn(AccountRegion scope) =>
         $"arn:{AwsPartition.Of(scope.Region).Name}:securityhub:{scope.Region}:{scope.Account}:product/{scope.Account}/default";

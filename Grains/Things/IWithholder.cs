@@ -4,9 +4,8 @@ namespace OrleansDefender.Things;
 internal interface IWithholder
 {
     /// <summary>Why a finding is withheld; <see langword="null"/> where nothing withholds it.</summary>
-    /// <param name="profile">The security profile; absent for an incident over several.</param>
-    /// <param name="behavior">The behavior; absent for an incident over several.</param>
+    /// <param name="alarm">The alarm, or the member of an incident; absent for an incident without any.</param>
     /// <param name="severity">The severity that it would be published with.</param>
-    /// <param name="rule">The rule of an incident; absent for an alarm.</param>
-    Withholding? Find(string? profile, string? behavior, Severity severity, string? rule);
+    /// <param name="isIncident">Whether it is an incident: only those give way to a fleet incident.</param>
+    Withholding? Find(AlarmState? alarm, Severity severity, bool isIncident);
 }

@@ -6,5 +6,5 @@ internal sealed class NoWithholder : IWithholder
     public static NoWithholder Instance { get; } = new();
 
     /// <inheritdoc/>
-    public Withholding? Find(string? profile, string? behavior, Severity severity, string? rule) => null;
+    public Withholding? Find(AlarmState? alarm, Severity severity, bool isIncident) => null;
 }

@@ -439,14 +439,14 @@ internal sealed class ThingCorrelation
         var members = escalation.Members.Select(Find).OfType<AlarmState>().ToList();
         if (members.Count == 0)
         {
-            return _rules.Withholder.Find(null, null, escalation.Current, escalation.RuleId);
+            return _rules.Withholder.Find(null, escalation.Current, isIncident: true);
         }
 
         // Only where every member is withheld: one that is not is news.
         Withholding? found = null;
         foreach (var member in members)
         {
-            if (_rules.Withholder.Find(member.Profile, member.Behavior, escalation.Current, escalation.RuleId) is not { } withholding)
+            if (_rules.Withholder.Find(member, escalation.Current, isIncident: true) is not { } withholding)
             {
                 return null;
             }

@@ -3,6 +3,9 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
+using OrleansDefender.Correlation;
+using OrleansDefender.Correlation.Engine;
+using OrleansDefender.Correlation.Rules;
 using OrleansDefender.Findings;
 using OrleansDefender.Fleet;
 
@@ -44,8 +47,11 @@ internal sealed partial class ThingGrain(
     public async ValueTask<Consequences> Apply(ThingCauses causes, CancellationToken cancellationToken)
     {
         var state = await StateAsync(cancellationToken);
-        var transition = ThingLogic.Apply(state, _thing, causes, policy, Now, rules.For(_thing));
-        return await CommitAsync(transition, cancellationToken);
+        var now = Now;
+        var transition = ThingLogic.Apply(state, _thing, causes, policy, now, await rules.ForAsync(_thing, state, now, cancellationToken));
+        var consequences = await CommitAsync(transition, cancellationToken);
+        var signals = rules.SignalsOf(_thing, transition, causes, policy);
+        return signals.IsEmpty ? consequences : consequences with { Signals = signals };
     }
 
     /// <inheritdoc/>
@@ -53,7 +59,7 @@ internal sealed partial class ThingGrain(
     {
         var state = await StateAsync(cancellationToken);
         var now = Now;
-        var consequences = await CommitAsync(ThingLogic.Wake(state, _thing, now, rules.For(_thing)), cancellationToken);
+        var consequences = await CommitAsync(ThingLogic.Wake(state, _thing, now, await rules.ForAsync(_thing, state, now, cancellationToken)), cancellationToken);
         _wokenAt = now;
         return consequences;
     }
@@ -64,7 +70,9 @@ internal sealed partial class ThingGrain(
         var state = await StateAsync(cancellationToken);
         if (_wokenAt is { } wokenAt)
         {
-            await WriteAsync(ThingLogic.CompleteWake(state, wokenAt), cancellationToken);
+            var completed = ThingLogic.CompleteWake(state, wokenAt);
+            _writtenRow = completed.Revision == state.Revision ? _writtenRow : null;
+            await WriteAsync(completed, cancellationToken);
         }
 
         await WriteRowAsync(cancellationToken);

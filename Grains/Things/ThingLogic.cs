@@ -99,6 +99,12 @@ internal static class ThingLogic
             state = state with { Revision = state.Revision + 1, Correlation = rest.IsEmpty ? null : rest };
         }
 
+        if (state.Alarms.Any(static alarm => alarm.Withheld is not null) || state.Correlation?.Escalations.Any(static escalation => escalation.Withheld is not null) == true)
+        {
+            // Whoever ended a silence has made the row due behind the thing's back: only a greater revision writes over that.
+            state = state with { Revision = state.Revision + 1 };
+        }
+
         return state.Alarms.Any(alarm => alarm.HeldUntilMs <= wokenMs || alarm.RefreshedMs <= wokenMs)
             ? state with
             {
@@ -188,7 +194,7 @@ internal static class ThingLogic
     public static FindingSnapshot? Snapshot(ThingKey thing, EscalationState incident) =>
         incident.Rejection is not null || incident.Shown is null
             ? null
-            : new FindingSnapshot { Key = incident.Key, Revision = incident.Revision, Finding = IncidentFinding.Of(thing, incident) };
+            : new FindingSnapshot { Key = incident.Key, Revision = incident.Revision, Finding = ThingIncidentFinding.Of(thing, incident) };
 
     /// <summary>The thing's row on the watch list.</summary>
     public static WatchRow Row(ThingState state, ThingKey thing, DateTimeOffset now)
@@ -826,7 +832,7 @@ internal static class ThingLogic
                 return (Released(alarm), false);
             }
 
-            var withheld = rules.Withholder.Find(alarm.Profile, alarm.Behavior, alarm.Effective, null) ?? AfterVerdict(alarm);
+            var withheld = rules.Withholder.Find(alarm, alarm.Effective, isIncident: false) ?? AfterVerdict(alarm);
             return withheld is null ? (Released(alarm), false) : (withheld == alarm.Withheld ? alarm : alarm with { Withheld = withheld }, true);
         }
 
@@ -853,7 +859,7 @@ internal static class ThingLogic
         {
             var effective = alarm.Effective;
             var shown = alarm.IsArchived(now) && alarm.CreatedMs != 0 ? alarm.FindingSeverity
-                : effective > alarm.Severity && effective > alarm.FindingSeverity && rules.Withholder.Find(alarm.Profile, alarm.Behavior, effective, null) is not null
+                : effective > alarm.Severity && effective > alarm.FindingSeverity && rules.Withholder.Find(alarm, effective, isIncident: false) is not null
                     ? alarm.FindingSeverity
                 : effective;
             var stored = shown == alarm.Severity ? Severity.None : shown;

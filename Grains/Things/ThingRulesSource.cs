@@ -1,25 +1,52 @@
+using System.Collections.Immutable;
+
 using Microsoft.Extensions.Options;
 
 using OrleansDefender.Correlation;
 using OrleansDefender.Correlation.Engine;
+using OrleansDefender.Correlation.Groups;
 using OrleansDefender.Correlation.Rules;
 
 namespace OrleansDefender.Things;
 
 /// <summary>Gives things the rules in force, and what else their reaction depends on.</summary>
-internal sealed class ThingRulesSource(RuleCatalog catalog, IOptions<RiskOptions> risk)
+internal sealed class ThingRulesSource(
+    RuleCatalog catalog,
+    InhibitionBook inhibitions,
+    SilenceBook silences,
+    CriticalityPolicy criticality,
+    IOptions<CorrelationOptions> correlation,
+    IOptions<VerdictOptions> verdicts,
+    IOptions<RiskOptions> risk)
 {
-    /// <summary>The rules for one call of a thing.</summary>
-    public ThingRules For(ThingKey thing)
+    private readonly EngineSettings _settings = new((long)correlation.Value.Lateness.TotalMilliseconds);
+
+    /// <summary>What a thing's reaction to causes depends on, for one call.</summary>
+    public async ValueTask<ThingRules> ForAsync(ThingKey thing, ThingState state, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        _ = thing;
-        return new ThingRules { Match = new RuleMatch(catalog.Current), Risk = risk.Value };
+        var match = new RuleMatch(catalog.Current);
+        var silenced = await silences.GetAsync(thing.Scope, cancellationToken);
+        return new ThingRules
+        {
+            Match = match,
+            Settings = _settings,
+            Withholder = silenced.IsEmpty && inhibitions.Active(thing.Scope) is { IsEmpty: true }
+                ? NoWithholder.Instance
+                : new ThingWithholder(thing, state.Context ?? ThingContext.None, silenced, inhibitions.Active(thing.Scope), match, now),
+            Risk = risk.Value,
+            HoldFor = verdicts.Value.HoldFor,
+        };
     }
+
+    /// <summary>What groups across things are told of causes.</summary>
+    public ImmutableArray<GroupSignal> SignalsOf(ThingKey thing, ThingTransition transition, ThingCauses causes, SeverityPolicy policy) =>
+        ThingGroupSignals.Of(
+            new RuleMatch(catalog.Current), thing, transition.State, causes, transition.Rejected, policy, transition.State.Context ?? ThingContext.None);
 
     /// <summary>A thing's risk.</summary>
     public RiskView RiskOf(ThingKey thing, ThingState state, DateTimeOffset now)
     {
-        _ = thing;
-        return RiskLogic.Score(state, risk.Value, (1, RiskView.None.CriticalityReason), now);
+        var weight = criticality.WeightOf(thing.Name, state.Context ?? ThingContext.None);
+        return RiskLogic.Score(state, risk.Value, (weight.Weight, weight.Reason), now);
     }
 }

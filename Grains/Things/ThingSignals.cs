@@ -71,6 +71,10 @@ internal static class ThingSignals
         select SignalFactory.OfAudit(
             thing.Scope, thing.Name, held.Resource, finding.Check, finding.ReasonCode, SignalEvents.FindingOpened, finding.Since, finding.Severity, context);
 
+    /// <summary>The signal of an alarm's last opening.</summary>
+    public static Signal InAlarm(ThingKey thing, AlarmState alarm, ThingContext context) =>
+        Of(thing, alarm, context, new LoggedSignal(alarm.RaisedMs, SignalEvents.InAlarm, alarm.ViolationId, null, null, null));
+
     /// <summary>When an open alarm next counts as standing, after a moment; absent where it does not any more.</summary>
     public static long? NextStandingMs(AlarmState alarm, long afterMs)
     {

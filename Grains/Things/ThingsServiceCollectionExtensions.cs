@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 using OrleansDefender.Correlation;
+using OrleansDefender.Correlation.Groups;
 using OrleansDefender.Correlation.Rules;
 
 namespace OrleansDefender.Things;
@@ -19,6 +20,8 @@ public static class ThingsServiceCollectionExtensions
     {
         services.AddOptions<SeverityOptions>().Bind(configuration.GetSection(SeverityOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SeverityOptions>, SeverityOptionsValidator>();
+        services.TryAddSingleton<RuleCatalog>();
+        services.TryAddSingleton<InhibitionBook>();
         services.AddSingleton(provider => new SeverityPolicy(provider.GetRequiredService<IOptions<SeverityOptions>>().Value));
         services.AddOptions<RiskOptions>().Bind(configuration.GetSection(RiskOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<RiskOptions>, RiskOptionsValidator>();

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 
 using OrleansDefender.Audits;
+using OrleansDefender.Correlation;
 using OrleansDefender.Findings;
 using OrleansDefender.Ingress.Queues;
 using OrleansDefender.Things;
@@ -89,6 +90,7 @@ internal sealed partial class DeliveryHandler(IGrainFactory grains, AccountRegio
     {
         OwnerKind.Thing => grains.GetGrain<IThingGrain>(key),
         OwnerKind.Resource => grains.GetGrain<IResourceGrain>(key),
+        OwnerKind.Correlation => grains.GetGrain<ICorrelationGrain>(key),
         _ => throw new InvalidOperationException($"No grain owns findings as {kind}."),
     };
 

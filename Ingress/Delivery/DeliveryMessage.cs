@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 
 using OrleansDefender.Audits;
+using OrleansDefender.Correlation;
 using OrleansDefender.Findings;
 using OrleansDefender.Ingress.Parsing;
 using OrleansDefender.Things;
@@ -129,6 +130,7 @@ internal sealed record DeliveryMessage(ImmutableArray<OwnedFindings> Owners)
         {
             "thing" => OwnerKind.Thing,
             "resource" => OwnerKind.Resource,
+            "correlation" => OwnerKind.Correlation,
             _ => null,
         };
         if (kind is null)
@@ -145,9 +147,12 @@ internal sealed record DeliveryMessage(ImmutableArray<OwnedFindings> Owners)
 
         if (ScopeOf(kind.Value, read.Key) is not { } scope)
         {
-            (reason, detail) = ("invalid-member", kind == OwnerKind.Thing
-                ? "The 'key' of a thing is of the form account/region/thing."
-                : "The 'key' of a resource is of the form account/region/kind/id.");
+            (reason, detail) = ("invalid-member", kind switch
+            {
+                OwnerKind.Thing => "The 'key' of a thing is of the form account/region/thing.",
+                OwnerKind.Resource => "The 'key' of a resource is of the form account/region/kind/id.",
+                _ => "The 'key' of a correlation is of the form account/region/rule/hash.",
+            });
             return null;
         }
 
@@ -160,10 +165,12 @@ internal sealed record DeliveryMessage(ImmutableArray<OwnedFindings> Owners)
         return new OwnedFindings(kind.Value, read.Key, findings);
     }
 
-    private static AccountRegion? ScopeOf(OwnerKind kind, string key) =>
-        kind == OwnerKind.Thing
-            ? ThingKey.TryParse(key, out var thing) ? thing.Scope : null
-            : ResourceKey.TryParse(key, out var resource) ? resource.Scope : null;
+    private static AccountRegion? ScopeOf(OwnerKind kind, string key) => kind switch
+    {
+        OwnerKind.Thing => ThingKey.TryParse(key, out var thing) ? thing.Scope : null,
+        OwnerKind.Resource => ResourceKey.TryParse(key, out var resource) ? resource.Scope : null,
+        _ => CorrelationKey.TryParse(key, out var group) ? group.Scope : null,
+    };
 
     private static IEnumerable<OwnedFindings> Parts(OwnedFindings owner) =>
         owner.Findings.Distinct(StringComparer.Ordinal).Chunk(MaxFindings).Select(keys => owner with { Findings = [.. keys] });
@@ -174,6 +181,7 @@ internal sealed record DeliveryMessage(ImmutableArray<OwnedFindings> Owners)
     {
         OwnerKind.Thing => "thing",
         OwnerKind.Resource => "resource",
+        OwnerKind.Correlation => "correlation",
         _ => throw new ArgumentOutOfRangeException(nameof(owner), owner, "This kind of owner has no name in messages."),
     };
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 
+using OrleansDefender.Correlation.Groups;
 using OrleansDefender.Findings;
 using OrleansDefender.Ingress.Parsing;
 using OrleansDefender.Ingress.Queues;
@@ -17,6 +18,7 @@ internal sealed partial class EventsHandler(
     IGrainFactory grains,
     IConsequenceQueues queues,
     AuditRoutes routes,
+    CorrelationFanIn fanIn,
     VerdictOptions options,
     TimeProvider time,
     ILogger<EventsHandler> logger) : IBatchHandler
@@ -239,7 +241,8 @@ internal sealed partial class EventsHandler(
                     : queues.DeliverAsync([(OwnerKind.Thing, key, consequences.Deliveries)], cancellationToken),
                 consequences.WantsContext is { } severity
                     ? queues.DescribeAsync([(thing.Thing, severity)], cancellationToken)
-                    : Task.CompletedTask);
+                    : Task.CompletedTask,
+                fanIn.SendAsync(consequences.Signals, cancellationToken));
 
             foreach (var (place, detectEvent) in thing.Events)
             {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 
 using OrleansDefender.Audits;
 using OrleansDefender.Correlation;
+using OrleansDefender.Correlation.Groups;
 using OrleansDefender.Findings;
 using OrleansDefender.Fleet;
 using OrleansDefender.Ingress.Delivery;
@@ -19,6 +20,7 @@ internal sealed partial class WakeService(
     IGrainFactory grains,
     DeliveryQueues deliveries,
     IResourceWaker resources,
+    CorrelationFanIn fanIn,
     WakeOptions options,
     TimeProvider time,
     ILogger<WakeService> logger) : IDisposable
@@ -111,7 +113,9 @@ internal sealed partial class WakeService(
         var key = thing.ToString();
         var grain = grains.GetGrain<IThingGrain>(key);
         var consequences = await grain.Wake(cancellationToken);
-        await deliveries.SendAsync(OwnerKind.Thing, key, consequences.Deliveries, cancellationToken);
+        await Task.WhenAll(
+            deliveries.SendAsync(OwnerKind.Thing, key, consequences.Deliveries, cancellationToken),
+            fanIn.SendAsync(consequences.Signals, cancellationToken));
         if (consequences.WantsContext is { } severity)
         {
             await deliveries.DescribeAsync([(thing, severity)], cancellationToken);
@@ -136,11 +140,21 @@ internal sealed partial class WakeService(
             case DueKind.Silence:
                 await grains.GetGrain<ISilenceGrain>(due.Key).Wake(cancellationToken);
                 break;
+            case DueKind.Correlation:
+                await WakeGroupAsync(due.Key, cancellationToken);
+                break;
             default:
                 // A newer program's row: it is that one's to wake.
                 LogUnknownKind((int)due.Kind);
                 break;
         }
+    }
+
+    private async ValueTask WakeGroupAsync(string key, CancellationToken cancellationToken)
+    {
+        var group = grains.GetGrain<ICorrelationGrain>(key);
+        await deliveries.SendAsync(OwnerKind.Correlation, key, await group.Wake(cancellationToken), cancellationToken);
+        await group.CompleteWake(cancellationToken);
     }
 
     [LoggerMessage(LogLevel.Warning, "The {List} list could not be asked for what is due: {Error}. It is asked again.", EventName = "ClaimFailed")]

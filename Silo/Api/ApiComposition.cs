@@ -64,5 +64,6 @@ internal static class ApiComposition
         app.MapAudits();
         app.MapSilences();
         app.MapRules();
+        app.MapIncidents();
     }
 }

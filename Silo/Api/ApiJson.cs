@@ -17,6 +17,8 @@ namespace OrleansDefender.Silo.Api;
 [JsonSerializable(typeof(SilenceAnswer))]
 [JsonSerializable(typeof(SilenceList))]
 [JsonSerializable(typeof(RulesAnswer))]
+[JsonSerializable(typeof(IncidentAnswer))]
+[JsonSerializable(typeof(IncidentList))]
 [JsonSerializable(typeof(SummaryAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(LiveAnswer))]

@@ -42,6 +42,23 @@ internal static class OpenApiShapes
         Limit("Runs of a page.", AuditQuery.GreatestLimit, AuditQuery.DefaultLimit),
     ];
 
+    /// <summary>The parameters of the list of fleet incidents.</summary>
+    public static void DescribeIncidentsQuery(OpenApiOperation operation) => operation.Parameters =
+    [
+        Query("state", "Only open ones are listed.", new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["open"] }),
+        .. Scope(),
+        Cursor(),
+        Limit("Incidents of a page.", AuditQuery.GreatestLimit, AuditQuery.DefaultLimit),
+    ];
+
+    /// <summary>The path of a fleet incident.</summary>
+    public static void DescribeIncidentPath(OpenApiOperation operation) => operation.Parameters =
+    [
+        Path("account", "The account, twelve digits."),
+        Path("region", "The Region's code."),
+        Path("id", "The incident's id, as the list gives it."),
+    ];
+
     /// <summary>The path and the parameters of an audit.</summary>
     public static void DescribeAuditPath(OpenApiOperation operation) => operation.Parameters =
     [

@@ -52,6 +52,9 @@ internal static class AsffMapping
         {
             Severity = new FindingProviderSeverity { Label = Words.Of(finding.Severity), Original = Words.Of(finding.Severity) },
             Types = [.. finding.Types],
+            RelatedFindings = finding.RelatedIds is { IsDefaultOrEmpty: false } related
+                ? [.. related.Select(id => new RelatedFinding { Id = id, ProductArn = finding.ProductArn })]
+                : null,
         },
     };
 
@@ -72,6 +75,7 @@ internal static class AsffMapping
         bytes += Text(finding.SourceUrl) + Text(finding.RecommendationText) + Text(finding.RecommendationUrl) + Text(finding.Scope.Account);
         bytes += finding.Types.Sum(static type => Text(type) + PairOverhead);
         bytes += Pairs(finding.ProductFields);
+        bytes += finding.RelatedIds?.Sum(id => Text(id) + Text(finding.ProductArn) + ResourceOverhead) ?? 0;
         foreach (var resource in finding.Resources)
         {
             bytes += ResourceOverhead + Text(resource.Type) + Text(resource.Id) + Text(resource.Partition) + Text(resource.Region) + Pairs(resource.Details);

@@ -30,7 +30,8 @@ internal static class Settings
         new(PumpSections.Section, typeof(PumpSections)),
         new(RecordOptions.Section, typeof(RecordOptions)),
         new("Wake", typeof(WakeOptions)),
-        new("Verdicts", typeof(VerdictOptions)),
+        new(VerdictOptions.Section, typeof(VerdictOptions)),
+        new(RiskOptions.Section, typeof(RiskOptions)),
         new(CorrelationOptions.Section, typeof(CorrelationOptions)),
     ];
 

@@ -221,6 +221,7 @@ public static class SiloApp
             silo.Configure<GrainDirectoryOptions>(static directory => directory.CacheSize = MostRememberedGrains);
             silo.AddSqliteGrainStorage(GrainStorageNames.Things);
             silo.AddSqliteGrainStorage(GrainStorageNames.Audits);
+            silo.AddSqliteGrainStorage(GrainStorageNames.Correlation);
             silo.AddSqliteGrainStorage(GrainStorageNames.Violations, static storage => storage.TimeToLive = ViolationTimeToLive);
         });
         builder.Services.AddSqliteStore(store => store.DataFolder = options.DataPath);

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 
 using OrleansDefender.Audits;
+using OrleansDefender.Correlation.Groups;
 using OrleansDefender.Findings;
 using OrleansDefender.Ingress.Events;
 using OrleansDefender.Ingress.Parsing;
@@ -29,10 +30,11 @@ public sealed class AuditRoutesTests : IClassFixture<IngressCluster>
     {
         _cluster = cluster;
         _time = DateTimeOffset.FromUnixTimeSeconds(cluster.Time.GetUtcNow().AddMinutes(-5).ToUnixTimeSeconds());
+        var fanIn = new CorrelationFanIn(cluster.Grains, _queues);
         var routes = new AuditRoutes(
-            cluster.Grains, new ResourceEffects(cluster.Grains, _queues), _queues, new Lazy<IAuditApi>(_api), cluster.Time, NullLogger<AuditRoutes>.Instance);
+            cluster.Grains, new ResourceEffects(cluster.Grains, _queues, fanIn), _queues, new Lazy<IAuditApi>(_api), cluster.Time, NullLogger<AuditRoutes>.Instance);
         _handler = new EventsHandler(
-            new MessageParser(Scope.Account, Scope.Region), cluster.Grains, _queues, routes, new VerdictOptions(), cluster.Time, NullLogger<EventsHandler>.Instance);
+            new MessageParser(Scope.Account, Scope.Region), cluster.Grains, _queues, routes, fanIn, new VerdictOptions(), cluster.Time, NullLogger<EventsHandler>.Instance);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -7,6 +7,7 @@ using Amazon.SQS.Model;
 using Microsoft.Extensions.Logging.Abstractions;
 
 using OrleansDefender.Audits;
+using OrleansDefender.Correlation.Groups;
 using OrleansDefender.Findings;
 using OrleansDefender.Ingress.Delivery;
 using OrleansDefender.Ingress.Events;
@@ -46,17 +47,19 @@ public sealed class HandlersTests(IngressCluster cluster) : IClassFixture<Ingres
         }
 
         _deliveries = new DeliveryQueues(_sqs, new ConsequenceQueueNames(_urgent, _bulk, _urgentLinks, _links), TimeProvider.System);
+        var fanIn = new CorrelationFanIn(cluster.Grains, _deliveries);
         _events = new EventsHandler(
             new MessageParser("111122223333", "us-east-1"),
             cluster.Grains,
             _deliveries,
             new AuditRoutes(
                 cluster.Grains,
-                new ResourceEffects(cluster.Grains, _deliveries),
+                new ResourceEffects(cluster.Grains, _deliveries, fanIn),
                 _deliveries,
                 new Lazy<IAuditApi>(new ScriptedAuditApi()),
                 cluster.Time,
                 NullLogger<AuditRoutes>.Instance),
+            fanIn,
             new VerdictOptions(),
             cluster.Time,
             NullLogger<EventsHandler>.Instance);
@@ -354,12 +357,14 @@ public sealed class HandlersTests(IngressCluster cluster) : IClassFixture<Ingres
 
         // The first rounds fail; a round comes every second.
         cluster.WatchList.CanClaim = false;
+        using var fanIn = new CorrelationFanIn(cluster.Grains, _deliveries);
         using var waking = new WakeService(
             cluster.WatchList,
             cluster.DueList,
             cluster.Grains,
             _deliveries,
-            new ResourceWaker(cluster.Grains, new ResourceEffects(cluster.Grains, _deliveries)),
+            new ResourceWaker(cluster.Grains, new ResourceEffects(cluster.Grains, _deliveries, fanIn)),
+            fanIn,
             new WakeOptions { IntervalSeconds = 1 },
             cluster.Time,
             NullLogger<WakeService>.Instance);

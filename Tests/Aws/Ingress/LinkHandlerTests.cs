@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 using OrleansDefender.Audits;
 using OrleansDefender.Correlation;
+using OrleansDefender.Correlation.Groups;
 using OrleansDefender.Findings;
 using OrleansDefender.Ingress.Links;
 using OrleansDefender.Ingress.Queues;
@@ -242,7 +243,7 @@ public sealed class LinkHandlerTests(IngressCluster cluster) : IClassFixture<Ing
     [Fact]
     public async Task What_follows_for_many_resources_is_one_call_for_each_thing_and_one_delivery_for_all()
     {
-        var effects = new ResourceEffects(cluster.Grains, _queues);
+        var effects = new ResourceEffects(cluster.Grains, _queues, new CorrelationFanIn(cluster.Grains, _queues));
         var resources = Enumerable.Range(0, 5).Select(i => ResourceIdentifier.DeviceCertificate($"c{i}")).ToList();
         Assert.Empty(Thing("shared").Applied);
 
@@ -279,7 +280,7 @@ public sealed class LinkHandlerTests(IngressCluster cluster) : IClassFixture<Ing
 
     private LinkHandler Handler() => _handler ??= new LinkHandler(
         cluster.Grains,
-        new ResourceEffects(cluster.Grains, _queues),
+        new ResourceEffects(cluster.Grains, _queues, new CorrelationFanIn(cluster.Grains, _queues)),
         _contexts ??= new ContextLookups(cluster.Grains, _queues, new Lazy<IThingRegistry>(_registry)),
         new Lazy<IAuditApi>(_api),
         cluster.Time,

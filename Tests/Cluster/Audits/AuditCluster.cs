@@ -7,6 +7,8 @@ using Orleans.TestingHost;
 
 using OrleansDefender.Audits;
 using OrleansDefender.Correlation;
+using OrleansDefender.Correlation.Groups;
+using OrleansDefender.Correlation.Rules;
 using OrleansDefender.Findings;
 using OrleansDefender.Fleet;
 using OrleansDefender.Tests.Cluster.Things;
@@ -68,9 +70,11 @@ public sealed class AuditCluster : IAsyncLifetime
             silo.Services.AddSingleton<IAuditApi>(Shelf);
             silo.Services.AddSingleton<IDeviceDefenderApi>(Violations);
             silo.Services.AddSingleton<IConsequenceQueues>(Queues);
+            silo.Services.AddSingleton<CorrelationFanIn>();
             silo.Services.AddSingleton<ResourceEffects>();
             silo.Services.AddSilences();
             silo.Services.AddSingleton(SeverityPolicy.Default);
+            silo.Services.AddSingleton<RuleCatalog>();
             silo.Services.AddSingleton(Options.Create(new ReconcileOptions()));
             silo.Services.AddSingleton<TimeProvider>(new PatientTime(Time));
         });

@@ -5,6 +5,7 @@ using Orleans.Storage;
 using Orleans.TestingHost;
 
 using OrleansDefender.Audits;
+using OrleansDefender.Correlation.Rules;
 using OrleansDefender.Findings;
 using OrleansDefender.Fleet;
 using OrleansDefender.Tests.Shared;
@@ -33,6 +34,7 @@ public sealed class ThingGrainTests : IAsyncLifetime
             silo.Services.AddKeyedSingleton<IGrainStorage>(GrainStorageNames.Things, _storage);
             silo.Services.AddSingleton<IWatchList>(_watchList);
             silo.Services.AddSingleton(SeverityPolicy.Default);
+            silo.Services.AddSingleton<RuleCatalog>();
             silo.Services.AddSingleton<TimeProvider>(new PatientTime(_time));
         });
         _cluster = builder.Build();

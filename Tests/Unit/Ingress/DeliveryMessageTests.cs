@@ -11,6 +11,18 @@ namespace OrleansDefender.Tests.Unit.Ingress;
 public sealed class DeliveryMessageTests
 {
     [Fact]
+    public void A_group_of_a_rule_is_an_owner_too()
+    {
+        var key = $"111122223333/us-east-1/5b7e2a90-1f4d-4c1e-8a52-6a2f0d9c1b09/{new string('a', 32)}";
+        var read = DeliveryMessage.Read(new DeliveryMessage(OwnerKind.Correlation, key, ["incident/1"]).Write(), out _, out _);
+
+        var owner = Assert.Single(read!.Owners);
+        Assert.Equal((OwnerKind.Correlation, key), (owner.Owner, owner.Key));
+        Assert.Null(DeliveryMessage.Read(new DeliveryMessage(OwnerKind.Correlation, "111122223333/us-east-1/rule", ["incident/1"]).Write(), out var reason, out _));
+        Assert.Equal("invalid-member", reason);
+    }
+
+    [Fact]
     public void The_written_form_is_the_agreed_one() => Assert.Equal(
         """{"v":1,"owner":"thing","key":"111122223333/us-east-1/pump-0017","findings":["alarm/Profile/Behavior"]}""",
         new DeliveryMessage(OwnerKind.Thing, "111122223333/us-east-1/pump-0017", ["alarm/Profile/Behavior"]).Write());

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 
 using OrleansDefender.Audits;
 using OrleansDefender.Correlation;
+using OrleansDefender.Correlation.Groups;
 using OrleansDefender.Fleet;
 using OrleansDefender.Ingress.Delivery;
 using OrleansDefender.Ingress.Waking;
@@ -169,7 +170,7 @@ public sealed class WakeServiceTests : IDisposable
         var watchList = Recorder.Of<IWatchList>((_, _) => Task.FromResult(ClaimThings()));
         var deliveries = new DeliveryQueues(_sqs, new ConsequenceQueueNames("urgent", "bulk", "links-urgent", "links"), _time);
         return new WakeService(
-            watchList, _due, grains, deliveries, new Resources(this), new WakeOptions { ClaimLimit = 10 }, _time, NullLogger<WakeService>.Instance);
+            watchList, _due, grains, deliveries, new Resources(this), new CorrelationFanIn(grains, deliveries), new WakeOptions { ClaimLimit = 10 }, _time, NullLogger<WakeService>.Instance);
     }
 
     private IReadOnlyList<ThingKey> ClaimThings()

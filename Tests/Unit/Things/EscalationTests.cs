@@ -406,6 +406,6 @@ public sealed class EscalationTests
 
     private sealed class Silenced(DateTimeOffset until) : IWithholder
     {
-        public Withholding? Find(string? profile, string? behavior, Severity severity, string? rule) => new(until.ToUnixTimeMilliseconds(), "maintenance");
+        public Withholding? Find(AlarmState? alarm, Severity severity, bool isIncident) => new(until.ToUnixTimeMilliseconds(), "maintenance");
     }
 }

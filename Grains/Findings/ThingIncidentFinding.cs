@@ -5,7 +5,7 @@ using OrleansDefender.Things;
 namespace OrleansDefender.Findings;
 
 /// <summary>Maps an incident of a thing to its finding: from what was stamped, and nothing else.</summary>
-internal static class IncidentFinding
+internal static class ThingIncidentFinding
 {
     /// <summary>The finding.</summary>
     public static Finding Of(ThingKey thing, EscalationState incident)

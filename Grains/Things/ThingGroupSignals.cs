@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+
+using OrleansDefender.Correlation;
+using OrleansDefender.Correlation.Engine;
+using OrleansDefender.Correlation.Groups;
+
+namespace OrleansDefender.Things;
+
+/// <summary>What groups across things are told of a thing's causes. Pure: repeated causes tell it again.</summary>
+/// <remarks>Of audit findings the resource tells, once for all its things.</remarks>
+internal static class ThingGroupSignals
+{
+    /// <summary>The signals of causes.</summary>
+    /// <param name="match">The rules in force.</param>
+    /// <param name="thing">The thing.</param>
+    /// <param name="state">Its state after the causes.</param>
+    /// <param name="causes">The causes.</param>
+    /// <param name="rejected">Those that were refused.</param>
+    /// <param name="policy">The base severities.</param>
+    /// <param name="context">What the registry says of the thing.</param>
+    public static ImmutableArray<GroupSignal> Of(
+        RuleMatch match, ThingKey thing, ThingState state, ThingCauses causes, ImmutableArray<CauseRejection> rejected, SeverityPolicy policy, ThingContext context)
+    {
+        if ((causes.Events.IsDefaultOrEmpty && causes.Verifications.IsDefaultOrEmpty) || !match.Rules.Correlations.Any(GroupSignals.IsAcross))
+        {
+            return [];
+        }
+
+        var signals = ImmutableArray.CreateBuilder<GroupSignal>();
+        foreach (var detectEvent in causes.Events)
+        {
+            if (!rejected.Any(rejection => rejection.ViolationId == detectEvent.ViolationId && rejection.Kind == detectEvent.Kind && rejection.Time == detectEvent.Time))
+            {
+                signals.AddRange(GroupSignals.Of(match, SignalFactory.Of(thing, detectEvent, policy.SeverityOf(detectEvent.Profile, detectEvent.Behavior), context)));
+            }
+        }
+
+        foreach (var verification in causes.Verifications)
+        {
+            if (state.Alarms.FirstOrDefault(alarm => alarm.Window.Knows(verification.ViolationId)) is { } alarm)
+            {
+                var word = SignalFactory.OfState(
+                    thing, SignalEvents.Verified, verification.Time, EventOf(alarm), verification.ViolationId, policy.SeverityOf(alarm.Profile, alarm.Behavior), context) with
+                {
+                    Verification = verification.State,
+                };
+                signals.AddRange(GroupSignals.Of(match, word));
+                signals.AddRange(GroupSignals.OfWord(match, word));
+            }
+        }
+
+        return signals.ToImmutable();
+    }
+
+    private static DetectEvent EventOf(AlarmState alarm) => new()
+    {
+        Profile = alarm.Profile,
+        Behavior = alarm.Behavior,
+        Kind = TransitionKind.InAlarm,
+        Time = DateTimeOffset.UnixEpoch,
+        ViolationId = alarm.ViolationId,
+        Metric = alarm.Facts?.Metric,
+        CriteriaType = alarm.Facts?.CriteriaType,
+        Criteria = alarm.Facts?.Criteria,
+        Dimension = alarm.Facts?.Dimension,
+        Confidence = alarm.Facts?.Confidence,
+    };
+}

@@ -1,0 +1,175 @@
+using OrleansDefender.Correlation.Engine;
+using OrleansDefender.Correlation.Groups;
+using OrleansDefender.Correlation.Rules;
+using OrleansDefender.Findings;
+
+using Xunit;
+
+namespace OrleansDefender.Tests.Unit.Correlation;
+
+/// <summary>A fleet incident from its first firing to the day it is forgotten.</summary>
+public sealed class IncidentLifecycleTests
+{
+    private static readonly DateTimeOffset Now = FleetStory.Start.AddMinutes(5);
+    private static readonly CorrelationRule Rule = FleetStory.Rule();
+    private static readonly GroupState Opened = GroupState.Empty.Apply(
+        Rule, Now, FleetStory.Alarm("a", 1), FleetStory.Alarm("b", 2, severity: Severity.Critical), FleetStory.Alarm("c", 3, episode: "e"));
+
+    [Fact]
+    public void It_opens_at_the_first_firing_with_the_level_of_its_rule()
+    {
+        var incident = Assert.Single(Opened.Incidents);
+        var finding = incident.Told!;
+
+        Assert.Equal(FleetStory.Start.AddMinutes(3).ToUnixTimeMilliseconds(), incident.OccurrenceMs);
+        Assert.Equal((Severity.High, RecordState.Active, 1L), (finding.Severity, finding.RecordState, incident.Revision));
+        Assert.Equal("3 things: Auth", finding.Title);
+        Assert.Equal($"arn:aws:orleans-defender:eu-central-1:111122223333:incident/{Rule.Id}/Profile~1FAuth/{incident.OccurrenceMs}", finding.Id);
+        Assert.Equal("b (CRITICAL), a (MEDIUM), c (MEDIUM)", finding.ProductFields["MostSevereThings"]);
+        Assert.Equal("a, b, c", finding.ProductFields["FirstThings"]);
+        Assert.Equal(("Profile", "Auth"), (finding.ProductFields["Group.securityProfileName"], finding.ProductFields["Group.behaviorName"]));
+        Assert.Equal("T0859", finding.ProductFields["Techniques"]);
+        Assert.Equal("2026-01-05T09:01:00.000Z a in-alarm Profile/Auth", finding.ProductFields["Evidence01"]);
+        Assert.Equal(3, finding.RelatedIds!.Value.Length);
+        Assert.Equal(3, finding.Resources.Length);
+    }
+
+    [Fact]
+    public void It_grows_but_is_told_anew_at_most_every_five_minutes()
+    {
+        var grown = Opened.Apply(Rule, Now.AddMinutes(1), FleetStory.Alarm("d", 5));
+        Assert.Equal(1, grown.Incidents[0].Revision);
+        Assert.Equal("3 things: Auth", grown.Incidents[0].Told!.Title);
+        Assert.Equal(Now.AddMinutes(5).ToUnixTimeMilliseconds(), GroupLogic.DueMs(grown, EngineSettings.Default));
+
+        var woken = GroupLogic.Wake(grown, FleetStory.Scope, isRuleGone: false, Now.AddMinutes(5));
+        Assert.Equal((2L, "4 things: Auth"), (woken.Incidents[0].Revision, woken.Incidents[0].Told!.Title));
+        Assert.Equal(grown.Incidents[0].OccurrenceMs, woken.Incidents[0].OccurrenceMs);
+        Assert.Same(woken, GroupLogic.Wake(woken, FleetStory.Scope, isRuleGone: false, Now.AddMinutes(6)));
+    }
+
+    [Fact]
+    public void It_steps_down_a_level_for_each_quiet_period_and_closes_with_the_severity_that_it_had()
+    {
+        var last = FleetStory.Start.AddMinutes(3);
+        Assert.Equal(last.AddDays(1).ToUnixTimeMilliseconds(), GroupLogic.DueMs(Opened, EngineSettings.Default));
+
+        var state = Wake(Opened, last.AddDays(1));
+        Assert.Equal(Severity.Medium, state.Incidents[0].Told!.Severity);
+        state = Wake(state, last.AddDays(2));
+        Assert.Equal(Severity.Low, state.Incidents[0].Told!.Severity);
+        state = Wake(state, last.AddDays(3));
+        var told = state.Incidents[0].Told!;
+        Assert.Equal((Severity.Low, RecordState.Archived), (told.Severity, told.RecordState));
+        Assert.Equal("no matching signal came for 3d", told.ProductFields["ClosedBecause"]);
+        Assert.Equal(4, state.Incidents[0].Revision);
+    }
+
+    [Fact]
+    public void A_matching_signal_lifts_it_to_its_level_again()
+    {
+        var state = Wake(Opened, FleetStory.Start.AddDays(1).AddHours(1));
+        state = state.Apply(Rule, FleetStory.Start.AddDays(1).AddHours(2), FleetStory.Alarm("d", 26 * 60));
+
+        Assert.Equal(Severity.High, state.Incidents[0].Told!.Severity);
+    }
+
+    [Fact]
+    public void A_false_positive_that_takes_its_ground_away_closes_it_for_that_reason_and_an_undo_opens_the_same_again()
+    {
+        var alarm = FleetStory.Alarm("c", 3, episode: "e");
+        var closed = Opened.Apply(Rule, Now.AddMinutes(1), FleetStory.Word(alarm, 6, Verification.FalsePositive));
+        var told = Assert.Single(closed.Incidents).Told!;
+        Assert.Equal((Severity.High, RecordState.Archived), (told.Severity, told.RecordState));
+        Assert.Equal("analysts called its signals false or benign", told.ProductFields["ClosedBecause"]);
+
+        var again = closed.Apply(Rule, Now.AddMinutes(2), FleetStory.Word(alarm, 7, Verification.Unknown));
+        Assert.Equal((RecordState.Active, told.Id, 3L), (again.Incidents[0].Told!.RecordState, again.Incidents[0].Told!.Id, again.Incidents[0].Revision));
+        Assert.Single(again.Incidents);
+    }
+
+    [Fact]
+    public void A_true_positive_keeps_it_open_however_quiet_it_is()
+    {
+        var state = Opened.Apply(Rule, Now.AddMinutes(1), FleetStory.Word(FleetStory.Alarm("c", 3, episode: "e"), 6, Verification.TruePositive));
+        state = Wake(state, FleetStory.Start.AddDays(30));
+
+        Assert.Equal((Severity.Low, RecordState.Active), (state.Incidents[0].Told!.Severity, state.Incidents[0].Told!.RecordState));
+    }
+
+    [Fact]
+    public void One_that_is_over_is_forgotten_when_its_archive_has_landed_and_the_next_firing_opens_another()
+    {
+        var closed = Wake(Opened, FleetStory.Start.AddDays(4));
+        var incident = closed.Incidents[0];
+        var unlanded = GroupLogic.Confirm(closed, [Landed(incident, incident.Revision - 1)]);
+        Assert.Single(unlanded.Incidents);
+        var forgotten = GroupLogic.Confirm(closed, [Landed(incident, incident.Revision)]);
+        Assert.Empty(forgotten.Incidents);
+
+        // What it was made of does not open it again; what comes later opens another.
+        var minute = 4 * 24 * 60;
+        var next = forgotten.Apply(
+            Rule, FleetStory.Start.AddMinutes(minute + 5), FleetStory.Alarm("a", minute), FleetStory.Alarm("b", minute + 1), FleetStory.Alarm("c", minute + 2));
+        Assert.NotEqual(incident.Told!.Id, Assert.Single(next.Incidents).Told!.Id);
+        Assert.True(next.Incidents[0].Revision > incident.Revision);
+    }
+
+    [Fact]
+    public void One_whose_rule_is_gone_is_closed()
+    {
+        var state = GroupLogic.Wake(Opened, FleetStory.Scope, isRuleGone: true, Now.AddMinutes(1));
+
+        Assert.Equal("its rule is no longer in force", state.Incidents[0].Told!.ProductFields["ClosedBecause"]);
+    }
+
+    [Fact]
+    public void Another_version_of_the_rule_leaves_what_stands()
+    {
+        var stricter = FleetStory.Rule(atLeast: 10);
+        var changed = new CorrelationRule
+        {
+            Id = stricter.Id,
+            Title = stricter.Title,
+            Type = stricter.Type,
+            Inputs = stricter.Inputs,
+            GroupBy = stricter.GroupBy,
+            Timespan = stricter.Timespan,
+            Condition = stricter.Condition,
+            ValueField = stricter.ValueField,
+            Level = stricter.Level,
+            Effect = stricter.Effect,
+            Hash = "another",
+            Acts = true,
+        };
+        var state = Opened.Apply(changed, Now.AddMinutes(6), FleetStory.Alarm("d", 10));
+
+        Assert.True(Assert.Single(state.Incidents).IsOpen);
+        Assert.Equal("another", state.Incidents[0].Told!.ProductFields["RuleHash"]);
+    }
+
+    [Fact]
+    public void An_open_one_is_stamped_anew_before_the_hub_deletes_it_for_its_age()
+    {
+        var confirmed = Opened.Apply(Rule, Now.AddMinutes(1), FleetStory.Word(FleetStory.Alarm("c", 3, episode: "e"), 6, Verification.TruePositive));
+        var low = Wake(confirmed, FleetStory.Start.AddDays(5));
+        var refreshed = Wake(low, FleetStory.Start.AddDays(5) + GroupLogic.RefreshAfter);
+
+        Assert.Equal(low.Incidents[0].Revision + 1, refreshed.Incidents[0].Revision);
+    }
+
+    [Fact]
+    public void The_state_is_the_same_after_it_was_stored()
+    {
+        var copy = Serializing.Copy(Opened);
+        Assert.Equal(Opened.Incidents[0].Told!.Id, copy.Incidents[0].Told!.Id);
+
+        var more = FleetStory.Alarm("d", 4);
+        Assert.Equal(Opened.Apply(Rule, Now.AddMinutes(9), more).Incidents[0].ToldHash, copy.Apply(Rule, Now.AddMinutes(9), more).Incidents[0].ToldHash);
+    }
+
+    private static GroupState Wake(GroupState state, DateTimeOffset now) => GroupLogic.Wake(state, FleetStory.Scope, isRuleGone: false, now);
+
+    private static DeliveryOutcome Landed(FleetIncident incident, long revision) =>
+        new() { FindingId = incident.Told!.Id, Key = incident.Key, Status = DeliveryStatus.Landed, Revision = revision };
+}

@@ -81,6 +81,12 @@ internal sealed record AlarmAnswer
     [Description("The last mitigations that were started for the alarm, the latest first.")]
     public required IReadOnlyList<MitigationAnswer> Mitigations { get; init; }
 
+    [Description("The severity without any escalation.")]
+    public required string BaseSeverity { get; init; }
+
+    [Description("Why the finding is not published; null where nothing withholds it.")]
+    public string? Withheld { get; init; }
+
     /// <summary>What a grain said, in the API's words.</summary>
     public static AlarmAnswer Of(AlarmView view) => new()
     {
@@ -108,6 +114,8 @@ internal sealed record AlarmAnswer
         Revision = view.Revision,
         ClosedBy = view.ClosedBy,
         Mitigations = [.. view.Mitigations.Select(MitigationAnswer.Of)],
+        BaseSeverity = Words.Of(view.BaseSeverity),
+        Withheld = view.Withheld,
     };
 
     private static string DisplayOf(AlarmView view)

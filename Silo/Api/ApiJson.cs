@@ -19,6 +19,7 @@ namespace OrleansDefender.Silo.Api;
 [JsonSerializable(typeof(RulesAnswer))]
 [JsonSerializable(typeof(IncidentAnswer))]
 [JsonSerializable(typeof(IncidentList))]
+[JsonSerializable(typeof(ExplainAnswer))]
 [JsonSerializable(typeof(SummaryAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(LiveAnswer))]

@@ -29,6 +29,12 @@ internal sealed record ThingAnswer
     [Description("What the registry says of the thing; absent until it has answered.")]
     public required ContextAnswer? Context { get; init; }
 
+    [Description("Raises of severity and incidents: open ones first, the most severe first.")]
+    public required IReadOnlyList<EscalationAnswer> Escalations { get; init; }
+
+    [Description("The risk score, 0 to 100; its terms are in the explanation.")]
+    public required double Risk { get; init; }
+
     /// <summary>What a grain said, in the API's words.</summary>
     public static ThingAnswer Of(ThingView view) => new()
     {
@@ -38,6 +44,8 @@ internal sealed record ThingAnswer
         Severity = Words.Of(view.Severity),
         Alarms = [.. view.Alarms.Select(AlarmAnswer.Of)],
         Posture = PostureAnswer.Of(view.Posture),
+        Escalations = [.. view.Escalations.Select(EscalationAnswer.Of)],
+        Risk = view.Risk.Score,
         Context = view.Context is { } context ? ContextAnswer.Of(context) : null,
     };
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 
+using OrleansDefender.Correlation;
 using OrleansDefender.Fleet;
 using OrleansDefender.Silo.Hosting;
 using OrleansDefender.Things;
@@ -10,6 +11,8 @@ namespace OrleansDefender.Silo.Api;
 /// <summary>Things: one by name, and the watch list.</summary>
 internal static class ThingEndpoints
 {
+    private const string Explain = "explain";
+
     /// <summary>Maps the endpoints.</summary>
     public static void MapThings(this IEndpointRouteBuilder routes)
     {
@@ -27,8 +30,8 @@ internal static class ThingEndpoints
             });
         things.MapGet("/{account}/{region}/{**thing}", GetAsync)
             .WithName("GetThing")
-            .WithSummary("One thing as it stands, with its alarms.")
-            .WithDescription("404 for a thing that nothing was ever heard of. Asking makes no state.")
+            .WithSummary("One thing as it stands, with its alarms; with /explain at the end, why it stands there.")
+            .WithDescription("404 for a thing that nothing was ever heard of. Asking makes no state. /explain?format=text answers in plain text.")
             .Produces<ThingAnswer>()
             .ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status404NotFound)
@@ -39,11 +42,12 @@ internal static class ThingEndpoints
             });
     }
 
-    private static async Task<Results<Ok<ThingAnswer>, ValidationProblem, ProblemHttpResult>> GetAsync(
-        HttpContext context, IGrainFactory grains, CancellationToken cancellationToken)
+    private static async Task<IResult> GetAsync(HttpContext context, IGrainFactory grains, TimeProvider time, CancellationToken cancellationToken)
     {
         // Not the route's values: see ThingPath.
-        if (!ThingPath.TryParse(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, out var account, out var region, out var thing))
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var explains = ThingPath.TryTakeEnd(target, Explain, out var rest);
+        if (!ThingPath.TryParse(explains ? rest! : target, out var account, out var region, out var thing))
         {
             return NotFound("The path is /api/v1/things/{account}/{region}/{thing}.");
         }
@@ -70,10 +74,31 @@ internal static class ThingEndpoints
         }
 
         var key = new ThingKey(account, region, thing);
-        return await grains.GetGrain<IThingGrain>(key.ToString()).Describe(cancellationToken) is { } view
-            ? TypedResults.Ok(ThingAnswer.Of(view))
-            : NotFound($"Nothing was ever heard of {key}.");
+        if (await grains.GetGrain<IThingGrain>(key.ToString()).Describe(cancellationToken) is not { } view)
+        {
+            return NotFound($"Nothing was ever heard of {key}.");
+        }
+
+        if (!explains)
+        {
+            return TypedResults.Ok(ThingAnswer.Of(view));
+        }
+
+        var active = await grains.GetGrain<ISilenceGrain>(view.Thing.Scope.ToString()).Find(-1, cancellationToken);
+        var answer = ExplainAnswer.Of(view, [.. active.Silences.Where(silence => Concerns(silence.Target, view)).Select(silence => SilenceAnswer.Of(silence, time.GetUtcNow()))]);
+        return context.Request.Query["format"] == "text" || context.Request.GetTypedHeaders().Accept is [{ MediaType.Value: "text/plain" }]
+            ? TypedResults.Text(answer.ToText(), "text/plain; charset=utf-8")
+            : TypedResults.Ok(answer);
     }
+
+    private static bool Concerns(SilenceTarget target, ThingView view) =>
+        Fits(target.Thing, [view.Thing.Name])
+        && Fits(target.Group, view.Context?.Groups ?? [])
+        && Fits(target.Profile, view.Alarms.Select(static alarm => alarm.Profile))
+        && Fits(target.Behavior, view.Alarms.Select(static alarm => alarm.Behavior));
+
+    private static bool Fits(string? pattern, IEnumerable<string> names) =>
+        pattern is null || names.Any(name => pattern.EndsWith('*') ? name.StartsWith(pattern[..^1], StringComparison.Ordinal) : name == pattern);
 
     private static async Task<Results<Ok<ThingList>, ValidationProblem>> ListAsync(
         HttpContext context, IWatchList watchList, CancellationToken cancellationToken)

@@ -26,6 +26,18 @@ internal static class ThingPath
         return true;
     }
 
+    /// <summary>Takes the end off a target that asks for more than the thing itself; a thing whose name ends like that has to be asked for with its slash encoded.</summary>
+    /// <param name="rawTarget">The target.</param>
+    /// <param name="end">The last part, without its slash.</param>
+    /// <param name="rest">The target without it, and without the query.</param>
+    public static bool TryTakeEnd(string rawTarget, string end, [NotNullWhen(true)] out string? rest)
+    {
+        var query = rawTarget.IndexOf('?', StringComparison.Ordinal);
+        var path = query < 0 ? rawTarget : rawTarget[..query];
+        rest = path.EndsWith("/" + end, StringComparison.Ordinal) ? path[..^(end.Length + 1)] : null;
+        return rest is not null && TryParse(rest, out _, out _, out _);
+    }
+
     /// <summary>The path of a thing.</summary>
     public static string Of(string account, string region, string thing) =>
         $"{Prefix}{Uri.EscapeDataString(account)}/{Uri.EscapeDataString(region)}/{Uri.EscapeDataString(thing)}";

@@ -10,6 +10,7 @@ Benchmark[] benchmarks =
     new("storage", "durable writes per second of the local database, grouped and one by one", StorageBenchmark.RunAsync),
     new("storage-writer", "what one write costs the thread of the local database, and what it would cost otherwise", WriterBenchmark.RunAsync),
     new("storm", "the whole product under a storm of events: rates, findings, processor, memory, and what bounds them", StormBenchmark.RunAsync),
+    new("rule-cost", "what the shipped rules add to the cost of applying an event", RuleCostBenchmark.RunAsync),
     new("oracle", "the correlation engine against the oracle on random streams: --streams, --seed of the first", OracleBenchmark.RunAsync),
     new("audit-storm", "an audit of a million findings, the silo killed twice: rates, calls, memory", AuditStormBenchmark.RunAsync),
 ];

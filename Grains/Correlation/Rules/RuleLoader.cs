@@ -71,6 +71,9 @@ internal static partial class RuleLoader
                 BaseRules = [.. used.Select(static entry => entry.Value)],
                 Correlations = correlations,
                 Hash = hashes.OfSet(used.Select(static entry => entry.Key), correlations),
+
+                // A comment that names one costs some bytes for each signal, and nothing else.
+                UsesValues = files.Any(static file => file.Text.Contains("metricValue.", StringComparison.Ordinal)),
             },
             Warnings = Gather(sinks, static sink => sink.Warnings),
             Tests = tests,

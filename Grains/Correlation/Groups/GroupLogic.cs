@@ -366,11 +366,13 @@ internal static class GroupLogic
 
         var before = incidents[0];
         var grown = Grow(before, rule, isNew ? [.. entries, .. taken] : taken, verdicts, own, words);
-        grown = grown with
+        var isSettled = grown.IsSettled || own.Exists(firing => firing.TimeMs < horizon);
+        var lastFiringMs = own.Count > 0 ? Math.Max(grown.LastFiringMs, own[^1].TimeMs) : grown.LastFiringMs;
+        if (isSettled != grown.IsSettled || lastFiringMs != grown.LastFiringMs)
         {
-            IsSettled = grown.IsSettled || own.Exists(firing => firing.TimeMs < horizon),
-            LastFiringMs = own.Count > 0 ? Math.Max(grown.LastFiringMs, own[^1].TimeMs) : grown.LastFiringMs,
-        };
+            grown = grown with { IsSettled = isSettled, LastFiringMs = lastFiringMs };
+        }
+
         grown = Quieten(grown, RuleFacts.Of(rule), now);
         if (!grown.IsOpen)
         {

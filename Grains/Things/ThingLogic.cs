@@ -326,7 +326,7 @@ internal static class ThingLogic
         Behavior = alarm.Behavior,
         IsOpen = alarm.IsOpen,
         LastTransition = alarm.LastTransition,
-        Severity = alarm.Effective,
+        Severity = alarm.IsArchived(now) ? alarm.FindingSeverity : alarm.Effective,
         Verification = alarm.Verification,
         VerificationNote = alarm.Verdict?.Reason,
         VerifiedBy = alarm.Verdict?.Actor,

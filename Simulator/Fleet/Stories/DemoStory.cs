@@ -112,6 +112,9 @@ internal sealed class DemoStory : IStory
     /// <summary>The thing whose alarm the analyst calls TRUE_POSITIVE.</summary>
     public string TruePositive { get; }
 
+    /// <summary>The things of the background noise.</summary>
+    public IReadOnlyList<string> Background => _noise;
+
     /// <summary>The things that the wave hits.</summary>
     public IReadOnlyList<string> Wave { get; }
 

@@ -26,6 +26,13 @@ internal static class FindingIds
         $"arn:{AwsPartition.Of(thing.Scope.Region).Name}:orleans-defender:{thing.Scope.Region}:{thing.Scope.Account}:alarm/"
         + $"{Segment(thing.Name, MostThing)}/{Segment(profile, MostName)}/{Segment(behavior, MostName)}";
 
+    /// <summary>The Id of the finding of an alarm that is named by its key, <c>alarm/profile/behavior</c>.</summary>
+    public static string OfAlarmKey(ThingKey thing, string key)
+    {
+        var parts = key.Split('/', 3);
+        return Alarm(thing, parts[1], parts[2]);
+    }
+
     /// <summary>The Id of an audit finding: check, resource and reason; never AWS's finding id, which is another one in each run.</summary>
     public static string Audit(AccountRegion scope, string check, ResourceIdentifier resource, string reasonCode) =>
         $"arn:{AwsPartition.Of(scope.Region).Name}:orleans-defender:{scope.Region}:{scope.Account}:audit/"

@@ -23,6 +23,11 @@ internal static class ThingIncidentFinding
             Title = AsffText.Fit(content.Title, AsffLimits.Title),
             Description = AsffText.Fit(Describe(thing, incident, content), AsffLimits.Description),
             Types = AttackTypes.Of(incident.Tags),
+            RelatedIds =
+            [
+                .. content.Evidence.Select(static item => item.Alarm).OfType<string>().Distinct(StringComparer.Ordinal).Take(10)
+                    .Select(key => FindingIds.OfAlarmKey(thing, key)),
+            ],
             Severity = content.Severity,
             CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(incident.CreatedMs),
             UpdatedAt = DateTimeOffset.FromUnixTimeMilliseconds(incident.UpdatedMs),

@@ -3,9 +3,6 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-using OrleansDefender.Correlation;
-using OrleansDefender.Correlation.Engine;
-using OrleansDefender.Correlation.Rules;
 using OrleansDefender.Findings;
 using OrleansDefender.Fleet;
 
@@ -50,7 +47,7 @@ internal sealed partial class ThingGrain(
         var now = Now;
         var transition = ThingLogic.Apply(state, _thing, causes, policy, now, await rules.ForAsync(_thing, state, now, cancellationToken));
         var consequences = await CommitAsync(transition, cancellationToken);
-        var signals = rules.SignalsOf(_thing, transition, causes, policy);
+        var signals = rules.SignalsOf(_thing, transition, causes, policy, now);
         return signals.IsEmpty ? consequences : consequences with { Signals = signals };
     }
 
@@ -59,9 +56,11 @@ internal sealed partial class ThingGrain(
     {
         var state = await StateAsync(cancellationToken);
         var now = Now;
-        var consequences = await CommitAsync(ThingLogic.Wake(state, _thing, now, await rules.ForAsync(_thing, state, now, cancellationToken)), cancellationToken);
+        var transition = ThingLogic.Wake(state, _thing, now, await rules.ForAsync(_thing, state, now, cancellationToken));
+        var consequences = await CommitAsync(transition, cancellationToken);
         _wokenAt = now;
-        return consequences;
+        var signals = rules.SignalsOf(_thing, transition, new ThingCauses(), policy, now);
+        return signals.IsEmpty ? consequences : consequences with { Signals = signals };
     }
 
     /// <inheritdoc/>

@@ -13,18 +13,20 @@ internal static class ThingGroupSignals
     /// <summary>The signals of causes.</summary>
     /// <param name="match">The rules in force.</param>
     /// <param name="thing">The thing.</param>
-    /// <param name="state">Its state after the causes.</param>
-    /// <param name="causes">The causes.</param>
-    /// <param name="rejected">Those that were refused.</param>
+    /// <param name="transition">What became of it by the causes.</param>
+    /// <param name="causes">The causes; none for a wake.</param>
     /// <param name="policy">The base severities.</param>
     /// <param name="context">What the registry says of the thing.</param>
+    /// <param name="now">The present moment: what has stood open until then.</param>
     public static ImmutableArray<GroupSignal> Of(
-        RuleMatch match, ThingKey thing, ThingState state, ThingCauses causes, ImmutableArray<CauseRejection> rejected, SeverityPolicy policy, ThingContext context)
+        RuleMatch match, ThingKey thing, ThingTransition transition, ThingCauses causes, SeverityPolicy policy, ThingContext context, DateTimeOffset now)
     {
-        if ((causes.Events.IsDefaultOrEmpty && causes.Verifications.IsDefaultOrEmpty) || !match.Rules.Correlations.Any(GroupSignals.IsAcross))
+        if (transition.Touched.IsEmpty || !match.Rules.Correlations.Any(GroupSignals.IsAcross))
         {
             return [];
         }
+
+        var (state, rejected) = (transition.State, transition.Rejected);
 
         var signals = ImmutableArray.CreateBuilder<GroupSignal>();
         foreach (var detectEvent in causes.Events)
@@ -46,6 +48,21 @@ internal static class ThingGroupSignals
                 };
                 signals.AddRange(GroupSignals.Of(match, word));
                 signals.AddRange(GroupSignals.OfWord(match, word));
+            }
+        }
+
+        if (match.Rules.Correlations.Any(static rule => GroupSignals.IsAcross(rule) && rule.Inputs.Any(static input => input.Base?.Category == SignalCategory.State)))
+        {
+            // Flapping and standing are concluded from the window, and told as long as it says so: who knows them already is not moved by a repeat.
+            foreach (var alarm in transition.Touched.Select(state.Find).OfType<AlarmState>())
+            {
+                foreach (var signal in ThingSignals.Of(thing, alarm, context, now.ToUnixTimeMilliseconds()))
+                {
+                    if (signal.EventType is SignalEvents.Flapping or SignalEvents.Standing)
+                    {
+                        signals.AddRange(GroupSignals.Of(match, signal));
+                    }
+                }
             }
         }
 

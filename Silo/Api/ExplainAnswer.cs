@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.Globalization;
 using System.Text;
 
-using OrleansDefender.Correlation;
 using OrleansDefender.Things;
 
 namespace OrleansDefender.Silo.Api;
@@ -61,7 +60,7 @@ internal sealed record ExplainAnswer
         Line($"{Thing} ({Account}, {Region}) is {Severity}: {Because}");
         foreach (var escalation in Escalations)
         {
-            Line("");
+            text.Append('\n');
             Line($"{(escalation.Kind == "incident" ? "Incident" : "Escalation")} to {escalation.Level}: {escalation.Title}");
             Line($"  rule {escalation.Rule}, content {escalation.RuleHash}");
             Line($"  since {Time(escalation.Since)}, counted {escalation.Count}, last signal {Time(escalation.LastSignalAt)}");
@@ -77,7 +76,7 @@ internal sealed record ExplainAnswer
             }
         }
 
-        Line("");
+        text.Append('\n');
         Line($"Risk {Risk.Score:0.0} of 100, criticality {Risk.Criticality:0.##}: {Risk.CriticalityReason}");
         foreach (var term in Risk.Terms)
         {
@@ -91,8 +90,8 @@ internal sealed record ExplainAnswer
 
         if (Changes.Count > 0)
         {
-            Line("");
-            Line("What changed:");
+            text.Append('\n');
+            text.Append("What changed:\n");
             foreach (var change in Changes)
             {
                 Line($"  {Time(change.Time)} {change.Level} {change.Title}: {change.Reason}");

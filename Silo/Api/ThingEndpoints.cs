@@ -84,9 +84,9 @@ internal static class ThingEndpoints
             return TypedResults.Ok(ThingAnswer.Of(view));
         }
 
-        var active = await grains.GetGrain<ISilenceGrain>(view.Thing.Scope.ToString()).Find(-1, cancellationToken);
+        var active = await grains.GetGrain<ISilenceGrain>(view.Thing.Scope.ToString()).Find(-1, cancellationToken) ?? new SilencePage(0, []);
         var answer = ExplainAnswer.Of(view, [.. active.Silences.Where(silence => Concerns(silence.Target, view)).Select(silence => SilenceAnswer.Of(silence, time.GetUtcNow()))]);
-        return context.Request.Query["format"] == "text" || context.Request.GetTypedHeaders().Accept is [{ MediaType.Value: "text/plain" }]
+        return context.Request.Query["format"] == "text" || context.Request.Headers.Accept == "text/plain"
             ? TypedResults.Text(answer.ToText(), "text/plain; charset=utf-8")
             : TypedResults.Ok(answer);
     }

@@ -2,9 +2,7 @@ using Amazon.Runtime;
 
 using OrleansDefender.Correlation;
 using OrleansDefender.Findings;
-using OrleansDefender.Correlation;
 using OrleansDefender.Fleet;
-using OrleansDefender.Ingress.Events;
 using OrleansDefender.Ingress.Recording;
 using OrleansDefender.Ingress.Waking;
 using OrleansDefender.Simulator;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 using OrleansDefender.Correlation.Engine;
 using OrleansDefender.Correlation.Rules;
@@ -17,10 +18,11 @@ internal sealed partial class CorrelationGrain(
     IDueList dueList,
     IGrainFactory grains,
     RuleCatalog rules,
+    IOptions<CorrelationOptions> options,
     TimeProvider timeProvider,
     ILogger<CorrelationGrain> logger) : Grain, ICorrelationGrain
 {
-    private readonly EngineSettings _settings = EngineSettings.Default;
+    private readonly EngineSettings _settings = new((long)options.Value.Lateness.TotalMilliseconds);
     private CorrelationKey _key;
     private GroupState? _state;
     private IncidentRow? _writtenRow;

@@ -331,7 +331,7 @@ internal static class GroupLogic
         if (open is not null && !open.IsSettled && own.Count == 0)
         {
             // Its firing may come back: another word, another late signal. Then it is the same incident again.
-            var isWord = open.Evidence.Any(item => verdicts.IsWithdrawn(item.Episode, item.Key.TimeMs));
+            var isWord = open.Evidence.Any(item => verdicts.IsWithdrawn(item.Episode, item.Key.TimeMs, item.Key.TimeMs));
             return state.Incidents.Replace(open, open with
             {
                 End = IncidentEnd.Withdrawn,
@@ -388,7 +388,7 @@ internal static class GroupLogic
     {
         var fromMs = incident.OccurrenceMs - (long)rule.Timespan.TotalMilliseconds;
         var counting = added
-            .Where(entry => entry.Entry.Key.TimeMs >= fromMs && !entry.IsWithdrawn && !verdicts.IsWithdrawn(entry.Entry.Episode, entry.Entry.Key.TimeMs))
+            .Where(entry => entry.Entry.Key.TimeMs >= fromMs && !entry.IsWithdrawn && !verdicts.IsWithdrawn(entry.Entry.Episode, entry.Entry.Key.TimeMs, entry.Entry.Key.TimeMs))
             .ToList();
         var things = DistinctSketch.FromBytes(incident.Things);
         var counted = DistinctSketch.FromBytes(incident.Counted);
@@ -416,7 +416,7 @@ internal static class GroupLogic
         }
 
         var evidence = incident.Evidence
-            .Where(item => !verdicts.IsWithdrawn(item.Episode, item.Key.TimeMs))
+            .Where(item => !verdicts.IsWithdrawn(item.Episode, item.Key.TimeMs, item.Key.TimeMs))
             .Concat(counting.Select(FleetEvidence.Of))
             .DistinctBy(static item => (item.Key, item.Value))
             .OrderBy(static item => item.Key).ThenBy(static item => item.Value, StringComparer.Ordinal)

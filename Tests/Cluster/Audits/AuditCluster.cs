@@ -74,6 +74,7 @@ public sealed class AuditCluster : IAsyncLifetime
             silo.Services.AddSingleton<ResourceEffects>();
             silo.Services.AddSilences();
             silo.Services.AddSingleton(SeverityPolicy.Default);
+            silo.Services.AddThingRules();
             silo.Services.AddSingleton<RuleCatalog>();
             silo.Services.AddSingleton(Options.Create(new ReconcileOptions()));
             silo.Services.AddSingleton<TimeProvider>(new PatientTime(Time));

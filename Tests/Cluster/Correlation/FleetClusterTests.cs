@@ -52,6 +52,7 @@ public sealed class FleetClusterTests : IAsyncLifetime
             silo.Services.AddSingleton<IWatchList>(new FailingWatchList());
             silo.Services.AddSingleton<IDueList>(_due);
             silo.Services.AddSingleton(SeverityPolicy.Default);
+            silo.Services.AddThingRules();
             silo.Services.AddSingleton(_rules);
             silo.Services.AddSingleton<TimeProvider>(new PatientTime(_time));
         });

@@ -34,6 +34,7 @@ public sealed class ThingGrainTests : IAsyncLifetime
             silo.Services.AddKeyedSingleton<IGrainStorage>(GrainStorageNames.Things, _storage);
             silo.Services.AddSingleton<IWatchList>(_watchList);
             silo.Services.AddSingleton(SeverityPolicy.Default);
+            silo.Services.AddThingRules();
             silo.Services.AddSingleton<RuleCatalog>();
             silo.Services.AddSingleton<TimeProvider>(new PatientTime(_time));
         });

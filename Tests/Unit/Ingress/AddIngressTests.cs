@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 using OrleansDefender.Ingress;
-using OrleansDefender.Ingress.Events;
+using OrleansDefender.Things;
 using OrleansDefender.Ingress.Queues;
 using OrleansDefender.Ingress.Waking;
 

@@ -122,6 +122,7 @@ public static class SiloApp
         AddWork(builder);
         builder.Services.AddApi();
         builder.Services.AddHostedService<ReconcileStarter>();
+        builder.Services.AddHostedService<HeapKeeper>();
         builder.Services.AddHostedService<Progress>();
         configure?.Invoke(builder);
 

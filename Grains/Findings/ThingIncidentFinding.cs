@@ -22,7 +22,7 @@ internal static class ThingIncidentFinding
             GeneratorId = AsffText.Fit($"rule/{incident.RuleId}", AsffLimits.GeneratorId),
             Title = AsffText.Fit(content.Title, AsffLimits.Title),
             Description = AsffText.Fit(Describe(thing, incident, content), AsffLimits.Description),
-            Types = AttackTypes.Of(incident.Tags),
+            Types = AttackTypes.Of(content.Tags),
             RelatedIds =
             [
                 .. content.Evidence.Select(static item => item.Alarm).OfType<string>().Distinct(StringComparer.Ordinal).Take(10)
@@ -44,16 +44,16 @@ internal static class ThingIncidentFinding
                 [
                     ("ThingName", thing.Name),
                     ("RuleId", incident.RuleId),
-                    ("RuleTitle", incident.RuleTitle),
+                    ("RuleTitle", content.RuleTitle),
                     ("RuleHash", content.RuleHash),
-                    ("RuleLevel", Words.Of(incident.Level)),
+                    ("RuleLevel", Words.Of(content.RuleLevel)),
                     ("IncidentState", content.State),
                     ("Count", content.Count.ToString(CultureInfo.InvariantCulture)),
                     ("FiredAt", AsffText.Time(DateTimeOffset.FromUnixTimeMilliseconds(incident.OccurrenceMs))),
                     ("FirstSignalAt", AsffText.Time(DateTimeOffset.FromUnixTimeMilliseconds(content.FirstMs))),
                     ("LastSignalAt", AsffText.Time(DateTimeOffset.FromUnixTimeMilliseconds(content.LastMs))),
-                    ("StepsDownAfter", TimeSpan.FromMilliseconds(incident.QuietMs).ToString("c", CultureInfo.InvariantCulture)),
-                    ("Techniques", AttackTypes.Techniques(incident.Tags)),
+                    ("StepsDownAfter", TimeSpan.FromMilliseconds(content.QuietMs).ToString("c", CultureInfo.InvariantCulture)),
+                    ("Techniques", AttackTypes.Techniques(content.Tags)),
                     .. content.Evidence.Select(static (item, place) =>
                         (string.Create(CultureInfo.InvariantCulture, $"Evidence{place + 1:00}"), (string?)EvidenceText.Of(item))),
                 ]),
@@ -79,7 +79,7 @@ internal static class ThingIncidentFinding
     private static string Describe(ThingKey thing, EscalationState incident, IncidentContent content)
     {
         var what = string.Join("; ", content.Evidence.TakeLast(5).Select(EvidenceText.Of));
-        return $"Rule \"{incident.RuleTitle}\" fired for thing {thing.Name} ({thing.Scope.Account}, {thing.Scope.Region}) "
+        return $"Rule \"{content.RuleTitle}\" fired for thing {thing.Name} ({thing.Scope.Account}, {thing.Scope.Region}) "
             + $"at {AsffText.Time(DateTimeOffset.FromUnixTimeMilliseconds(incident.OccurrenceMs))}; it is {content.State}. "
             + string.Create(CultureInfo.InvariantCulture, $"It counted {content.Count}: {what}.");
     }

@@ -100,6 +100,10 @@ internal sealed record AlarmState
     [Id(24)]
     public AlarmFeedback? Feedback { get; init; }
 
+    /// <summary>Until when a silence keeps a raise of the published finding back; absent where none does.</summary>
+    [Id(25)]
+    public long? RaiseHeldUntilMs { get; init; }
+
     /// <summary>The severity with the escalation.</summary>
     public Severity Effective => Escalation is { } escalation && escalation.Level > Severity ? escalation.Level : Severity;
 

@@ -12,7 +12,7 @@ internal sealed record CorrelationState
     public const int MostChanges = 8;
 
     /// <summary>Escalations that are remembered, closed ones included.</summary>
-    public const int MostEscalations = 64;
+    public const int MostEscalations = 32;
 
     public static CorrelationState Empty { get; } = new();
 
@@ -38,7 +38,11 @@ internal sealed record CorrelationState
     [Id(5)]
     public WokenKeys? Woken { get; init; }
 
-    public bool IsEmpty => HorizonMs == long.MinValue && Settled.IsEmpty && Escalations.IsEmpty && Changes.IsEmpty && Woken is null;
+    /// <summary>Audit findings that were opened, and that windows still need; absent where none is.</summary>
+    [Id(6)]
+    public ImmutableArray<FindingTrace>? Traces { get; init; }
+
+    public bool IsEmpty => Traces is null && HorizonMs == long.MinValue && Settled.IsEmpty && Escalations.IsEmpty && Changes.IsEmpty && Woken is null;
 
     public EscalationState? Find(string key) => Escalations.FirstOrDefault(escalation => escalation.Key == key);
 }

@@ -7,7 +7,7 @@ namespace OrleansDefender.Things;
 internal sealed record EscalationState
 {
     /// <summary>Firings kept: the one that opened it, and the latest.</summary>
-    public const int MostFirings = 4;
+    public const int MostFirings = 3;
 
     /// <summary>Alarms that it may raise.</summary>
     public const int MostMembers = 64;
@@ -107,6 +107,10 @@ internal sealed record EscalationState
     [Id(25)]
     public long? StampDueMs { get; init; }
 
+    /// <summary>Whether only a TRUE_POSITIVE keeps it from ending: time alone does not lower it then.</summary>
+    [Id(26)]
+    public bool IsHeldOpen { get; init; }
+
     /// <summary>The key of the incident's finding, and the name of the escalation, within the thing.</summary>
     /// <remarks>Part of queued messages: never change the form.</remarks>
     public string Key => EscalationKey.Of(RuleId, Group, OccurrenceMs);
@@ -117,7 +121,7 @@ internal sealed record EscalationState
     public Severity Current => StepDown(Level, Steps);
 
     /// <summary>When it steps down next; absent where it does not by time alone.</summary>
-    public long? NextStepMs => IsOpen && QuietFromMs is { } from ? from + ((Steps + 1) * QuietMs) : null;
+    public long? NextStepMs => IsOpen && !IsHeldOpen && QuietFromMs is { } from ? from + ((Steps + 1) * QuietMs) : null;
 
     /// <summary>Steps until nothing is left: CRITICAL, HIGH, MEDIUM, LOW, none.</summary>
     public static int StepsToClose(Severity level) => Math.Max(1, level - Severity.Informational);

@@ -33,8 +33,21 @@ internal sealed record IncidentContent
     [Id(8)]
     public required string State { get; init; }
 
+    [Id(9)]
+    public required string RuleTitle { get; init; }
+
+    [Id(10)]
+    public required Severity RuleLevel { get; init; }
+
+    [Id(11)]
+    public required long QuietMs { get; init; }
+
+    [Id(12)]
+    public required ImmutableArray<string> Tags { get; init; }
+
     /// <summary>Whether another one shows the same; a record of arrays does not compare them by what they hold.</summary>
     public bool IsSameAs(IncidentContent? other) =>
         other is not null && Severity == other.Severity && IsArchived == other.IsArchived && Title == other.Title && RuleHash == other.RuleHash && Count == other.Count
-        && FirstMs == other.FirstMs && LastMs == other.LastMs && State == other.State && Evidence.SequenceEqual(other.Evidence);
+        && FirstMs == other.FirstMs && LastMs == other.LastMs && State == other.State && RuleTitle == other.RuleTitle && RuleLevel == other.RuleLevel && QuietMs == other.QuietMs
+        && Tags.SequenceEqual(other.Tags, StringComparer.Ordinal) && Evidence.SequenceEqual(other.Evidence);
 }

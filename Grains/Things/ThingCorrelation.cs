@@ -25,6 +25,7 @@ internal sealed class ThingCorrelation
     private readonly List<EscalationChange> _changes = [];
     private readonly SortedSet<string> _touched = new(StringComparer.Ordinal);
     private SortedDictionary<SignalKey, Signal> _signals = [];
+    private Dictionary<string, AlarmState>? _byKey;
 
     private ThingCorrelation(ThingKey thing, ThingRules rules, CorrelationState before, IReadOnlyList<AlarmState> alarms, DateTimeOffset now)
     {
@@ -76,7 +77,13 @@ internal sealed class ThingCorrelation
             ? _before.Changes
             : [.. _changes.AsEnumerable().Reverse().Concat(_before.Changes).Take(CorrelationState.MostChanges)];
         var seen = _alarms.Any(alarm => ThingSignals.NextStandingMs(alarm, _before.SeenMs) <= _nowMs) ? _nowMs : _before.SeenMs;
-        var isSame = escalations.SequenceEqual(_before.Escalations, ReferenceEqualityComparer.Instance)
+        var told = ThingSignals.Of(_thing, posture, context).Select(static signal => signal.Key).ToHashSet();
+        ImmutableArray<FindingTrace> traces =
+        [
+            .. step.History.Signals.Where(signal => signal.Category == SignalCategory.Audit && !told.Contains(signal.Key)).Select(FindingTrace.Of),
+        ];
+        var hasTraces = traces.SequenceEqual(_before.Traces ?? []);
+        var isSame = hasTraces && escalations.SequenceEqual(_before.Escalations, ReferenceEqualityComparer.Instance)
             && changes == _before.Changes
             && step.History.Settled.SequenceEqual(_before.Settled)
             && step.History.HorizonMs == _before.HorizonMs
@@ -90,6 +97,7 @@ internal sealed class ThingCorrelation
                 Escalations = [.. escalations],
                 Changes = changes,
                 SeenMs = seen,
+                Traces = hasTraces ? _before.Traces : traces.IsEmpty ? null : traces,
             };
         return new ThingCorrelationStep(isSame ? old.Correlation : after.IsEmpty ? null : after, members, [.. _touched]);
     }
@@ -106,6 +114,7 @@ internal sealed class ThingCorrelation
             }
         }
 
+        var before = old.Alarms.ToDictionary(static alarm => (alarm.Profile, alarm.Behavior));
         foreach (var alarm in _alarms)
         {
             foreach (var signal in ThingSignals.Of(_thing, alarm, context, _nowMs))
@@ -115,7 +124,12 @@ internal sealed class ThingCorrelation
 
             // What the causes have pushed out of the window, or a later word has replaced, may still count. Not what is concluded from a window: it is
             // concluded again while the window knows the episode.
-            if (old.Find(alarm.Key) is { } known && (known.Window != alarm.Window || !known.Verdicts.SequenceEqual(alarm.Verdicts)))
+            if (!before.TryGetValue((alarm.Profile, alarm.Behavior), out var known) || ReferenceEquals(known, alarm))
+            {
+                continue;
+            }
+
+            if (known.Window != alarm.Window || !known.Verdicts.SequenceEqual(alarm.Verdicts))
             {
                 foreach (var signal in ThingSignals.Of(_thing, known, context, _nowMs))
                 {
@@ -127,9 +141,15 @@ internal sealed class ThingCorrelation
             }
         }
 
-        foreach (var signal in ThingSignals.Of(_thing, posture, context))
+        // A finding was opened even if it is resolved by now.
+        foreach (var signal in ThingSignals.Of(_thing, posture, context).Concat(ThingSignals.Of(_thing, old.Posture, context)))
         {
             Add(signal);
+        }
+
+        foreach (var trace in _before.Traces ?? [])
+        {
+            Add(trace.ToSignal(_thing, context));
         }
 
         return signals;
@@ -158,7 +178,10 @@ internal sealed class ThingCorrelation
             byte[]? log = null;
             if (byAlarm.Contains(alarm.Key))
             {
-                var derived = ThingSignals.Derived(alarm, _nowMs).Select(static signal => (signal.TimeMs, signal.EventType, signal.ViolationId)).ToHashSet();
+                // A word on an episode that has left the window is dropped from the verdicts next.
+                var derived = ThingSignals.Derived(alarm, _nowMs)
+                    .Where(signal => signal.EventType != SignalEvents.Verified || alarm.Window.Knows(signal.ViolationId))
+                    .Select(static signal => (signal.TimeMs, signal.EventType, signal.ViolationId)).ToHashSet();
                 log = SignalLog.Pack(
                 [
                     .. byAlarm[alarm.Key]
@@ -196,7 +219,11 @@ internal sealed class ThingCorrelation
                 : Escalate(rule, null, [.. rest]));
         }
 
-        var kept = next.Where(escalation => !CanBeForgotten(escalation, step.History.HorizonMs))
+        var room = next.Count - CorrelationState.MostEscalations;
+        var kept = next.Where(escalation => !CanBeForgotten(escalation, step.History.HorizonMs)
+
+                // Where there are too many, those that are over and told need not wait for the horizon.
+                && !(room > 0 && CanBeForgotten(escalation, long.MaxValue) && room-- > 0))
             .OrderBy(static escalation => escalation.OccurrenceMs).ThenBy(static escalation => escalation.Key, StringComparer.Ordinal)
             .ToList();
         return kept;
@@ -205,7 +232,7 @@ internal sealed class ThingCorrelation
     private static bool CanBeForgotten(EscalationState escalation, long horizon) =>
         !escalation.IsOpen
         && (escalation.Firings.IsEmpty || escalation.Firings[^1].TimeMs < horizon)
-        && (!escalation.IsIncident || escalation.IsLanded || escalation.Revision == 0 || escalation.Rejection is not null);
+        && (escalation.IsLanded || escalation.Revision == 0 || escalation.Rejection is not null);
 
     /// <summary>What becomes of the escalations of one group of a rule.</summary>
     private IEnumerable<EscalationState> Escalate(CorrelationRule rule, GroupFirings? group, List<EscalationState> known)
@@ -225,7 +252,7 @@ internal sealed class ThingCorrelation
             var firings = escalation.Firings
                 .Where(firing => firing.TimeMs < _before.HorizonMs)
                 .Select(Reviewed)
-                .Concat(claimed[escalation.Key].Select(firing => StateOf(rule, firing)))
+                .Concat(claimed[escalation.Key].Select(firing => Reviewed(StateOf(rule, firing))))
                 .ToList();
             if (firings.Count == 0)
             {
@@ -233,7 +260,10 @@ internal sealed class ThingCorrelation
                 firings.AddRange(escalation.Firings.Select(Reviewed).Select(static firing => firing.IsVoid ? firing : firing with { IsVoid = true }));
             }
 
-            yield return Judge(rule, group, escalation, firings, claimed[escalation.Key]);
+            // One that ended with its rule gives way to what has fired since the rule is back.
+            yield return escalation.End == EscalationEnd.RuleGone && fresh.Count > 0
+                ? Settle(escalation, escalation)
+                : Judge(rule, group, escalation, firings, claimed[escalation.Key]);
         }
 
         if (fresh.Count > 0 && Open(rule, group!, fresh) is { } opened)
@@ -244,7 +274,7 @@ internal sealed class ThingCorrelation
 
     private EscalationState? Open(CorrelationRule rule, GroupFirings group, List<Firing> firings)
     {
-        if (_before.Escalations.Length >= CorrelationState.MostEscalations)
+        if (_before.Escalations.Count(static escalation => escalation.IsOpen || escalation is { Revision: > 0, IsLanded: false }) >= CorrelationState.MostEscalations)
         {
             return null;
         }
@@ -262,8 +292,17 @@ internal sealed class ThingCorrelation
             LastMatchMs = firings[^1].TimeMs,
         };
 
-        // What was over before it was first seen never is an escalation.
-        return Judge(rule, group, opened, [.. firings.Select(firing => StateOf(rule, firing))], firings) is { IsOpen: true } judged ? judged : null;
+        // What was over before it was first seen never is an escalation, and nothing is to be told of it.
+        var told = _changes.Count;
+        var judged = Judge(rule, group, opened, [.. firings.Select(firing => Reviewed(StateOf(rule, firing)))], firings);
+        if (judged.IsOpen)
+        {
+            return judged;
+        }
+
+        _changes.RemoveRange(told, _changes.Count - told);
+        _touched.Remove(judged.Key);
+        return null;
     }
 
     private EscalationState Judge(CorrelationRule rule, GroupFirings? group, EscalationState before, List<FiringState> firings, List<Firing> live)
@@ -333,13 +372,13 @@ internal sealed class ThingCorrelation
         if (steps >= toClose)
         {
             return End(
-                escalation with { Steps = toClose, QuietFromMs = from },
+                escalation with { Steps = toClose, QuietFromMs = from, IsHeldOpen = false },
                 EscalationEnd.Quiet,
                 $"nothing matched for {Text(TimeSpan.FromMilliseconds(toClose * escalation.QuietMs))}",
                 from + (toClose * escalation.QuietMs));
         }
 
-        var next = escalation with { Steps = steps, QuietFromMs = from, End = EscalationEnd.None, EndedMs = null };
+        var next = escalation with { Steps = steps, QuietFromMs = from, End = EscalationEnd.None, EndedMs = null, IsHeldOpen = isHeldOpen };
         if (isNew)
         {
             Note(next, $"{standing[^1].Count} {(standing[^1].Count == 1 ? "signal" : "signals")} met the rule");
@@ -393,10 +432,10 @@ internal sealed class ThingCorrelation
         if (isActive && !wasActive)
         {
             // A new activation: only this may be withheld.
-            var withheld = WithholdingOf(same);
+            var withheld = Withholding.Keep(same.Withheld, WithholdingOf(same), _nowMs);
             if (withheld != same.Withheld)
             {
-                same = same with { Withheld = withheld };
+                same = same with { Withheld = withheld, StampDueMs = null };
             }
 
             if (withheld is not null)
@@ -466,7 +505,11 @@ internal sealed class ThingCorrelation
             Severity = escalation.IsOpen ? escalation.Current : escalation.Shown?.Severity ?? escalation.Level,
             IsArchived = !escalation.IsOpen,
             Title = escalation.Title ?? escalation.RuleTitle,
+            RuleTitle = escalation.RuleTitle,
             RuleHash = escalation.RuleHash,
+            RuleLevel = escalation.Level,
+            QuietMs = escalation.QuietMs,
+            Tags = escalation.Tags,
             Count = latest.Count,
             FirstMs = escalation.Firings[0].Evidence.Length > 0 ? escalation.Firings[0].Evidence[0].TimeMs : escalation.OccurrenceMs,
             LastMs = escalation.LastMatchMs,
@@ -560,7 +603,16 @@ internal sealed class ThingCorrelation
     private AlarmState? AlarmOf(RuleEntry entry) =>
         _signals.TryGetValue(entry.Key, out var signal) && signal.Behavior is { } behavior ? Find(AlarmKey.Of(signal.Profile!, behavior)) : null;
 
-    private AlarmState? Find(string? key) => key is null ? null : _alarms.FirstOrDefault(alarm => alarm.Key == key);
+    private AlarmState? Find(string? key)
+    {
+        if (key is null)
+        {
+            return null;
+        }
+
+        _byKey ??= _alarms.ToDictionary(static alarm => alarm.Key, StringComparer.Ordinal);
+        return _byKey.GetValueOrDefault(key);
+    }
 
     private static bool IsWithdrawing(EpisodeVerdict? verdict) => verdict?.State is Verification.FalsePositive or Verification.BenignPositive;
 

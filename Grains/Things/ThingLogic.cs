@@ -70,9 +70,18 @@ internal static class ThingLogic
     public static ThingTransition Wake(ThingState state, ThingKey thing, DateTimeOffset now, ThingRules? rules = null)
     {
         var edit = new Edit(state, thing, now, rules ?? ThingRules.None);
-        foreach (var alarm in state.Alarms.Where(alarm => DueMs(alarm, now) <= now.ToUnixTimeMilliseconds()))
+        var nowMs = now.ToUnixTimeMilliseconds();
+        foreach (var alarm in state.Alarms)
         {
-            edit.Touch(alarm.Key);
+            // What is withheld is looked at whenever the thing is woken: whoever ends a silence early wakes it before its time.
+            if (DueMs(alarm, now) <= nowMs || alarm.Withheld is { IsPending: true } || alarm.RaiseHeldUntilMs is not null)
+            {
+                edit.Touch(alarm.Key);
+            }
+            else if (state.Correlation is { } correlation && ThingSignals.NextStandingMs(alarm, correlation.SeenMs) <= nowMs)
+            {
+                edit.TouchStanding(alarm.Key);
+            }
         }
 
         edit.RefreshTouched();
@@ -99,7 +108,7 @@ internal static class ThingLogic
             state = state with { Revision = state.Revision + 1, Correlation = rest.IsEmpty ? null : rest };
         }
 
-        if (state.Alarms.Any(static alarm => alarm.Withheld is not null) || state.Correlation?.Escalations.Any(static escalation => escalation.Withheld is not null) == true)
+        if (state.Alarms.Any(static alarm => alarm.Withheld is { IsPending: true } || alarm.RaiseHeldUntilMs is not null) || state.Correlation?.Escalations.Any(static escalation => escalation.Withheld is not null) == true)
         {
             // Whoever ended a silence has made the row due behind the thing's back: only a greater revision writes over that.
             state = state with { Revision = state.Revision + 1 };
@@ -211,7 +220,7 @@ internal static class ThingLogic
             lastEvent = Math.Max(lastEvent, alarm.Window.Newest.TimeMs);
             flags |= alarm.Rejection is null ? WatchFlags.None : WatchFlags.Rejected;
             flags |= alarm.IsHeld(now) ? WatchFlags.Held : WatchFlags.None;
-            flags |= alarm.Withheld is null ? WatchFlags.None : WatchFlags.Withheld;
+            flags |= alarm.Withheld is { IsPending: true } || alarm.RaiseHeldUntilMs is not null ? WatchFlags.Withheld : WatchFlags.None;
             if (!alarm.IsOver)
             {
                 severity = alarm.Effective > severity ? alarm.Effective : severity;
@@ -289,7 +298,9 @@ internal static class ThingLogic
     private static long? DueMs(AlarmState alarm, DateTimeOffset now)
     {
         var refresh = alarm.RefreshedMs ?? RefreshMs(alarm, now);
-        return Earlier(alarm.HeldUntilMs is { } held && !(refresh < held) ? held : refresh, alarm.Withheld?.UntilMs);
+        return Earlier(
+            Earlier(alarm.HeldUntilMs is { } held && !(refresh < held) ? held : refresh, alarm.RaiseHeldUntilMs),
+            alarm.Withheld is { IsPending: true } withheld ? withheld.UntilMs : null);
     }
 
     /// <summary>When an escalation wants to be woken: to step down, to be sent with its new evidence, to be published, or for its age.</summary>
@@ -347,7 +358,7 @@ internal static class ThingLogic
         ClosedBy = alarm.IsWithdrawn ? alarm.Withdrawal!.Actor : null,
         Mitigations = alarm.Mitigations ?? [],
         BaseSeverity = alarm.Severity,
-        Withheld = alarm.Withheld?.Reason,
+        Withheld = alarm.Withheld is { IsPending: true } withheld ? withheld.Reason : null,
     };
 
     /// <summary>
@@ -402,6 +413,7 @@ internal static class ThingLogic
 
         private readonly List<AlarmState> _alarms = [.. state.Alarms];
         private readonly SortedSet<string> _touched = new(StringComparer.Ordinal);
+        private readonly HashSet<string> _standing = new(StringComparer.Ordinal);
         private readonly ImmutableArray<CauseRejection>.Builder _rejected = ImmutableArray.CreateBuilder<CauseRejection>();
         private long _revisionFloor = state.RevisionFloor;
         private readonly List<WithdrawalState> _withdrawn = [];
@@ -411,6 +423,13 @@ internal static class ThingLogic
         private long? _contextChangedMs = state.ContextChangedMs;
 
         public void Touch(string key) => _touched.Add(key);
+
+        /// <summary>Touches an alarm that now counts as standing: groups across things are told of it until the wake is complete.</summary>
+        public void TouchStanding(string key)
+        {
+            _touched.Add(key);
+            _standing.Add(key);
+        }
 
         /// <summary>Stamps those touched findings anew whose stamp is too old. One that is marked already was stamped by a wake that is not complete.</summary>
         public void RefreshTouched()
@@ -576,6 +595,7 @@ internal static class ThingLogic
             var earlier = state.Correlation?.Woken;
             var woken = transition.Touched.Where(key => !transition.State.Alarms.Any(alarm => alarm.Key == key && (alarm.HeldUntilMs ?? alarm.RefreshedMs) is not null)
                     && transition.State.RevisionOf(key) != state.RevisionOf(key))
+                .Concat(_standing)
                 .Concat(earlier?.Keys ?? [])
                 .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
             return woken.Count == 0
@@ -599,7 +619,7 @@ internal static class ThingLogic
             for (var i = 0; i < _alarms.Count; i++)
             {
                 // A hold that has run out is settled with whatever touches the thing next.
-                if (_touched.Contains(_alarms[i].Key) || _alarms[i].HeldUntilMs <= nowMs || _alarms[i].Withheld?.UntilMs <= nowMs)
+                if (_touched.Contains(_alarms[i].Key) || _alarms[i].HeldUntilMs <= nowMs || _alarms[i].Withheld?.UntilMs <= nowMs || _alarms[i].RaiseHeldUntilMs <= nowMs)
                 {
                     _touched.Add(_alarms[i].Key);
                     _alarms[i] = Hold(Rate(Withdraw(_alarms[i])));
@@ -624,7 +644,7 @@ internal static class ThingLogic
             if (_touched.Count > 0)
             {
                 // Whatever else the causes have brought about: a repeat of them must deliver it again.
-                foreach (var escalation in (correlation?.Escalations ?? []).Where(static escalation => escalation.IsOpen || escalation is { IsIncident: true, Revision: > 0 }))
+                foreach (var escalation in (correlation?.Escalations ?? []).Where(static escalation => escalation.IsOpen || escalation is { Revision: > 0, IsLanded: false }))
                 {
                     _touched.UnionWith(escalation.Members);
                     if (escalation.Revision > 0)
@@ -821,10 +841,15 @@ internal static class ThingLogic
         private (AlarmState Alarm, bool IsWithheld) Withhold(AlarmState alarm)
         {
             var isPublished = alarm is { CreatedMs: not 0, Withheld: null } && state.Find(alarm.Key) is { } before && !before.IsArchived(now);
+            if (alarm is { Withheld: not null, CreatedMs: 0, IsOver: true })
+            {
+                // Nothing is to be published of what came and went while it was withheld, held archive or not.
+                return (alarm.Withheld == Withholding.ForGood ? alarm : alarm with { Withheld = Withholding.ForGood }, true);
+            }
+
             if (alarm.IsArchived(now))
             {
-                // Nothing is to be published of what came and went while it was withheld.
-                return alarm is { Withheld: not null, CreatedMs: 0 } ? (alarm, true) : (Released(alarm), false);
+                return (Released(alarm), false);
             }
 
             if (isPublished)
@@ -832,7 +857,8 @@ internal static class ThingLogic
                 return (Released(alarm), false);
             }
 
-            var withheld = rules.Withholder.Find(alarm, alarm.Effective, isIncident: false) ?? AfterVerdict(alarm);
+            var withheld = Withholding.Keep(
+                alarm.Withheld, rules.Withholder.Find(alarm, alarm.Effective, isIncident: false) ?? AfterVerdict(alarm), now.ToUnixTimeMilliseconds());
             return withheld is null ? (Released(alarm), false) : (withheld == alarm.Withheld ? alarm : alarm with { Withheld = withheld }, true);
         }
 
@@ -858,12 +884,19 @@ internal static class ThingLogic
         private AlarmState Show(AlarmState alarm)
         {
             var effective = alarm.Effective;
-            var shown = alarm.IsArchived(now) && alarm.CreatedMs != 0 ? alarm.FindingSeverity
-                : effective > alarm.Severity && effective > alarm.FindingSeverity && rules.Withholder.Find(alarm, effective, isIncident: false) is not null
-                    ? alarm.FindingSeverity
-                : effective;
+            var shown = effective;
+            long? heldUntil = null;
+            if (alarm.IsArchived(now) && alarm.CreatedMs != 0)
+            {
+                shown = alarm.FindingSeverity;
+            }
+            else if (alarm.CreatedMs != 0 && effective > alarm.FindingSeverity && rules.Withholder.Find(alarm, effective, isIncident: false) is { } withholding)
+            {
+                (shown, heldUntil) = (alarm.FindingSeverity, withholding.UntilMs);
+            }
+
             var stored = shown == alarm.Severity ? Severity.None : shown;
-            return stored == alarm.Shown ? alarm : alarm with { Shown = stored };
+            return stored == alarm.Shown && heldUntil == alarm.RaiseHeldUntilMs ? alarm : alarm with { Shown = stored, RaiseHeldUntilMs = heldUntil };
         }
 
         /// <summary>Gives changed content its revision and time.</summary>

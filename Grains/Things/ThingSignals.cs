@@ -137,13 +137,16 @@ internal static class ThingSignals
     private static int OpensUntil(AlarmState alarm, int index)
     {
         var from = alarm.Window.Transitions[index].TimeMs - (long)ThingLogic.FlapSpan.TotalMilliseconds;
-        var opens = 0;
+        var opens = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i <= index; i++)
         {
             var transition = alarm.Window.Transitions[i];
-            opens += transition.Kind == TransitionKind.InAlarm && transition.TimeMs > from ? 1 : 0;
+            if (transition.Kind == TransitionKind.InAlarm && transition.TimeMs > from)
+            {
+                opens.Add(transition.ViolationId);
+            }
         }
 
-        return opens;
+        return opens.Count;
     }
 }

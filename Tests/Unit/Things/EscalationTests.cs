@@ -158,6 +158,7 @@ public sealed class EscalationTests
 
         Assert.True(state.Correlation!.Escalations[0].IsOpen);
         Assert.Equal(Severity.Low, state.Correlation.Escalations[0].Current);
+        Assert.Null(state.Correlation.Escalations[0].NextStepMs);
     }
 
     [Theory]
@@ -306,6 +307,74 @@ public sealed class EscalationTests
 
         Assert.Null(ThingLogic.Snapshot(Thing, woken.State.Alarm(), At(60)));
         Assert.Equal(0, woken.State.Alarm().Revision);
+        var row = ThingLogic.Row(woken.State, Thing, At(60));
+        Assert.Equal((null, WatchFlags.None), (row.DueAt, row.Flags));
+    }
+
+    [Fact]
+    public void What_flapped_and_was_over_before_the_silence_ended_is_not_published_for_its_hold()
+    {
+        var silenced = Rules(Repeated) with { Withholder = new Silenced(At(60)) };
+        var state = ThingState.Empty;
+        foreach (var detectEvent in Episodes(4, Low).Append(Event(TransitionKind.Cleared, 35, Id("3"), Low)))
+        {
+            state = Given(silenced, state, detectEvent.Time.AddMinutes(1), detectEvent);
+        }
+
+        state = Wake(Rules(Repeated), state, At(60));
+
+        Assert.Null(ThingLogic.Snapshot(Thing, state.Alarm(), At(60)));
+    }
+
+    [Fact]
+    public void A_silence_that_is_ended_early_lets_go_at_the_next_wake()
+    {
+        var silenced = Rules(Repeated) with { Withholder = new Silenced(At(60 * 24)) };
+        var state = Given(silenced, ThingState.Empty, At(1), Open(0, "a", Low));
+
+        state = Wake(Rules(Repeated), state, At(5));
+
+        Assert.Equal(RecordState.Active, state.Snapshot(At(5)).Finding.RecordState);
+    }
+
+    [Fact]
+    public void A_raise_that_a_silence_kept_back_is_published_once_it_ends()
+    {
+        var state = Play(Rules(Repeated), Open(0, "0", Low));
+        var silenced = Rules(Repeated) with { Withholder = new Silenced(At(90)) };
+        state = Given(silenced, state, At(6), Open(5, "1", "B-Low"));
+        state = Given(silenced, state, At(11), Open(10, "2", "C-Low"));
+        var row = ThingLogic.Row(state, Thing, At(11));
+        Assert.Equal((At(90), WatchFlags.Withheld), (row.DueAt, row.Flags));
+
+        state = Wake(Rules(Repeated), state, At(90));
+
+        Assert.All(state.Alarms, alarm => Assert.Equal(Severity.Critical, ThingLogic.Snapshot(Thing, alarm, At(90))!.Finding.Severity));
+        Assert.Equal(WatchFlags.None, ThingLogic.Row(ThingLogic.CompleteWake(state, At(90)), Thing, At(90)).Flags);
+    }
+
+    [Fact]
+    public void A_word_that_comes_late_to_a_quiet_thing_takes_the_evidence_away_at_once()
+    {
+        var rules = Rules(Several);
+        var state = Play(rules, Open(0, "a", "A-Low"), Open(1, "b", "B-Low"), Open(2, "c", "C-Low"));
+
+        state = Given(rules, state, At(301), Says(Verification.FalsePositive, 300, Id("b")));
+
+        Assert.Equal(EscalationEnd.Withdrawn, Assert.Single(state.Correlation!.Escalations).End);
+    }
+
+    [Fact]
+    public void What_was_over_before_it_was_first_seen_leaves_no_trace_and_repeats_change_nothing()
+    {
+        var rules = Rules(Several);
+        var now = At(30 * 24 * 60);
+        DetectEvent[] old = [Open(0, "a", "A-Low"), Open(1, "b", "B-Low"), Open(2, "c", "C-Low")];
+        var state = Given(rules, ThingState.Empty, now, [.. old]);
+
+        Assert.Empty(state.Correlation!.Escalations);
+        Assert.Empty(state.Correlation.Changes);
+        Assert.Same(state, Given(rules, state, now, [.. old]));
     }
 
     [Fact]

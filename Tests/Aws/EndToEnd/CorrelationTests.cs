@@ -31,7 +31,7 @@ public sealed class CorrelationTests
             async () =>
             {
                 incidents = [.. (await host.FindingsAsync(Cancelled)).Where(InStep.IsIncident)];
-                return TitlesOf(incidents, story.Breached).Count >= 3 && incidents.Any(static finding => finding.Title.Contains("wave", StringComparison.OrdinalIgnoreCase));
+                return TitlesOf(incidents, story.Breached).Count >= 3 && incidents.Any(static finding => finding.Title.EndsWith("things: MessagesReceived-Medium", StringComparison.Ordinal));
             },
             Cancelled,
             StoryTimeout);
@@ -107,7 +107,7 @@ public sealed class CorrelationTests
     private static List<string> TitlesOf(IEnumerable<AwsSecurityFinding> incidents, string thing) =>
         [.. incidents.Where(finding => finding.ProductFields.GetValueOrDefault("ThingName") == thing).Select(static finding => finding.Title)];
 
-    private static string Rule(int threshold) => $$"""
+    private static string Rule(int threshold) => $$$"""
         title: Own threshold base
         id: 5e0b54f0-3a1a-4b0d-9b7e-0c9f0a3b7a01
         name: own_threshold_base
@@ -119,7 +119,7 @@ public sealed class CorrelationTests
         title: Own threshold
         id: 5e0b54f0-3a1a-4b0d-9b7e-0c9f0a3b7a02
         name: own_threshold
-        correlation: {type: event_count, rules: [own_threshold_base], group-by: [thingName], timespan: 1h, condition: {gte: {{threshold}}}}
+        correlation: {type: event_count, rules: [own_threshold_base], group-by: [thingName], timespan: 1h, condition: {gte: {{{threshold}}}}}
         level: high
 
         """;

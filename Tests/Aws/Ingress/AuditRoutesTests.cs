@@ -10,6 +10,7 @@ using OrleansDefender.Ingress.Events;
 using OrleansDefender.Ingress.Parsing;
 using OrleansDefender.Ingress.Queues;
 using OrleansDefender.Tests.Shared;
+using OrleansDefender.Things;
 
 using Xunit;
 

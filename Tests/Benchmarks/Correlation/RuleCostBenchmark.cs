@@ -82,7 +82,7 @@ internal static class RuleCostBenchmark
                 var detectEvent = Event(thing, number);
                 var now = detectEvent.Time.AddSeconds(5);
                 var transition = ThingLogic.Apply(
-                    state.State, key, new ThingCauses { Events = [detectEvent] }, SeverityPolicy.Default, now, new ThingRules { Match = new RuleMatch(rules) });
+                    state.State!, key, new ThingCauses { Events = [detectEvent] }, SeverityPolicy.Default, now, new ThingRules { Match = new RuleMatch(rules) });
                 state.State = transition.State;
                 await storage.WriteStateAsync("thing", grain, state, token);
                 await rows.UpsertAsync(ThingLogic.Row(state.State, key, now), token);

@@ -91,6 +91,7 @@ public sealed class MessageParserPropertyTests
         ThingWithdrawalMessage withdrawal => withdrawal.Thing.Name.Length is >= 1 and <= 128 && withdrawal.Event.Profile is null,
         ProfileWithdrawalMessage withdrawal => withdrawal.Event.Profile!.Length is >= 1 and <= 128,
         CertificateMessage certificate => IsKeyPart(certificate.CertificateId),
+        RegistryChangeMessage change => change.Thing.Name.Length is >= 1 and <= 128,
         IgnoredMessage ignored => ignored.Reason.Length > 0,
         UnreadableMessage unreadable => unreadable.Reason.Length > 0 && unreadable.Detail.Length > 0,
         _ => false,

@@ -28,6 +28,7 @@ public sealed class WakeServiceTests : IDisposable
     private readonly MemoryDueList _due = new();
     private readonly ConcurrentQueue<string> _woken = new();
     private readonly ConcurrentDictionary<string, bool> _failing = new();
+    private readonly ConcurrentQueue<string> _failed = new();
     private readonly ConcurrentQueue<TaskCompletionSource> _slowThings = new();
     private readonly AmazonSQSClient _sqs = new(new AnonymousAWSCredentials(), new AmazonSQSConfig { ServiceURL = "http://127.0.0.1:1" });
     private int _thingClaims;
@@ -82,6 +83,7 @@ public sealed class WakeServiceTests : IDisposable
         Assert.Equal(["AuditTask good"], _woken);
         await _due.UpsertAsync(new DueRow(DueKind.AuditTask, "good", 2, null), Token);
 
+        await Eventually.TrueAsync("it failed", () => !_failed.IsEmpty, Token);
         _failing.Clear();
         await RoundAsync(TimeSpan.FromSeconds(60));
         Assert.Single(_woken);
@@ -198,6 +200,7 @@ public sealed class WakeServiceTests : IDisposable
     {
         if (_failing.ContainsKey(key))
         {
+            _failed.Enqueue(key);
             throw new IOException("The grain is away.");
         }
 

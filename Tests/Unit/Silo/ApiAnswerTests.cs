@@ -71,7 +71,8 @@ public sealed class ApiAnswerTests
                 "metric": "aws:num-authorization-failures", "criteria": "less-than-equals 5", "value": "54",
                 "violationId": "v1", "findingId": "f1", "findingState": "ACTIVE", "rejection": "InvalidInput: no", "revision": 3,
                 "closedBy": null,
-                "mitigations": [{ "taskId": "m1", "actions": ["quarantine"], "startedAt": "2026-01-05T12:00:00.000Z", "startedBy": "soc-analyst" }]
+                "mitigations": [{ "taskId": "m1", "actions": ["quarantine"], "startedAt": "2026-01-05T12:00:00.000Z", "startedBy": "soc-analyst" }],
+                "baseSeverity": "NONE", "withheld": null
               }],
               "posture": {
                 "severity": "MEDIUM", "findings": 3,
@@ -82,7 +83,8 @@ public sealed class ApiAnswerTests
               },
               "context": {
                 "thingType": "Pump", "groups": ["Pumps"], "attributes": { "site": "plant-07" }, "askedAt": "2026-01-05T12:00:00.000Z", "registered": true
-              }
+              },
+              "escalations": [], "risk": 0
             }
             """,
             JsonSerializer.SerializeToNode(ThingAnswer.Of(view), ApiJson.Default.ThingAnswer));

@@ -42,6 +42,8 @@ internal sealed class Backtest(RuleSet rules, BacktestSettings settings)
     private readonly RecentViolations _episodes = new(MostEpisodes);
     private readonly Dictionary<(AccountRegion Scope, string Episode), List<(long SinceMs, VerificationEvent? Word, AlarmMitigation? Mitigation)>> _waiting = [];
     private readonly Dictionary<string, BacktestCounts> _rules = new(StringComparer.Ordinal);
+    private readonly Queue<(long SinceMs, (AccountRegion Scope, string Episode) Key)> _waitingOrder = new();
+    private readonly long _patienceMs = (long)TimeSpan.FromHours(settings.Verdicts.UnknownViolationHours).TotalMilliseconds;
     private int _waitingCount;
     private long _numbers;
     private long _nowMs;
@@ -154,29 +156,13 @@ internal sealed class Backtest(RuleSet rules, BacktestSettings settings)
             words.Add(spoken);
         }
 
+        DropExpired();
         if (_waiting.Remove((detect.Thing.Scope, detect.Event.ViolationId), out var waiting))
         {
             _waitingCount -= waiting.Count;
-            var patienceMs = (long)TimeSpan.FromHours(settings.Verdicts.UnknownViolationHours).TotalMilliseconds;
-            foreach (var (sinceMs, word, mitigation) in waiting)
-            {
-                if (_nowMs - sinceMs > patienceMs)
-                {
-                    _messages = _messages with { UnknownEpisodes = _messages.UnknownEpisodes + 1 };
-                    continue;
-                }
-
-                _messages = _messages with { Words = _messages.Words + 1 };
-                if (word is not null)
-                {
-                    words.Add(word);
-                }
-
-                if (mitigation is not null)
-                {
-                    mitigations.Add(mitigation);
-                }
-            }
+            _messages = _messages with { Words = _messages.Words + waiting.Count };
+            words.AddRange(waiting.Select(static entry => entry.Word).OfType<VerificationEvent>());
+            mitigations.AddRange(waiting.Select(static entry => entry.Mitigation).OfType<AlarmMitigation>());
         }
 
         var isRefused = Step(thing, new ThingCauses { Events = [detect.Event], Verifications = [.. words], Mitigations = [.. mitigations] });
@@ -193,21 +179,43 @@ internal sealed class Backtest(RuleSet rules, BacktestSettings settings)
         {
             _messages = _messages with { Words = _messages.Words + 1 };
             Step(thing, new ThingCauses { Verifications = word is null ? [] : [word], Mitigations = mitigation is null ? [] : [mitigation] });
+            return;
         }
-        else if (_waitingCount < settings.MostWaiting)
-        {
-            // It may have come before its event, as in production, where it is tried again for a while.
-            if (!_waiting.TryGetValue((scope, episode), out var waiting))
-            {
-                _waiting.Add((scope, episode), waiting = []);
-            }
 
-            waiting.Add((_nowMs, word, mitigation));
-            _waitingCount++;
-        }
-        else
+        DropExpired();
+        if (_waitingOrder.Count >= settings.MostWaiting)
         {
             _messages = _messages with { UnknownEpisodes = _messages.UnknownEpisodes + 1 };
+            return;
+        }
+
+        // It may have come before its event, as in production, where it is tried again for a while.
+        if (!_waiting.TryGetValue((scope, episode), out var waiting))
+        {
+            _waiting.Add((scope, episode), waiting = []);
+        }
+
+        waiting.Add((_nowMs, word, mitigation));
+        _waitingOrder.Enqueue((_nowMs, (scope, episode)));
+        _waitingCount++;
+    }
+
+    /// <summary>Gives up those words that have waited as long as the product would have them wait.</summary>
+    private void DropExpired()
+    {
+        while (_waitingOrder.TryPeek(out var oldest) && _nowMs - oldest.SinceMs > _patienceMs)
+        {
+            _waitingOrder.Dequeue();
+            if (_waiting.TryGetValue(oldest.Key, out var waiting) && waiting[0].SinceMs == oldest.SinceMs)
+            {
+                waiting.RemoveAt(0);
+                _waitingCount--;
+                _messages = _messages with { UnknownEpisodes = _messages.UnknownEpisodes + 1 };
+                if (waiting.Count == 0)
+                {
+                    _waiting.Remove(oldest.Key);
+                }
+            }
         }
     }
 

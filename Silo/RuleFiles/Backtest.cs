@@ -15,8 +15,8 @@ namespace OrleansDefender.Silo.RuleFiles;
 /// <remarks>
 /// <para>
 /// No clock and no I/O: the present is the time at which a message was received, and between two messages whatever is due is woken at the moment at which it is due.
-/// The same messages always give the same counts. What is delivered has landed at once, and an open fleet incident is known at once. Silences are unknown, and so is
-/// what the registry says of things and what audits find.
+/// The same messages always give the same counts. What is delivered has landed at once; groups across things are told the signals of five seconds together. Silences
+/// are unknown, and so is what the registry says of things and what audits find.
 /// </para>
 /// <para>
 /// Memory is bounded: things and groups by <see cref="BacktestSettings"/>, each of them by its own bounds, episodes by <see cref="MostEpisodes"/>. Things are never
@@ -30,6 +30,9 @@ internal sealed class Backtest(RuleSet rules, BacktestSettings settings)
 
     // As often as the product looks for what is due, more or less: what is due still after it was woken.
     private const long AgainMs = 60_000;
+
+    // In production what comes while a group is busy is told it together, and open fleet incidents are asked for every five seconds.
+    private const long TogetherMs = 5_000;
 
     private readonly RuleMatch _match = new(rules);
     private readonly Dictionary<string, CorrelationRule> _across = rules.Correlations.Where(GroupSignals.IsAcross).ToDictionary(static rule => rule.Id, StringComparer.Ordinal);
@@ -140,6 +143,15 @@ internal sealed class Backtest(RuleSet rules, BacktestSettings settings)
         }
 
         return Stopped is null;
+    }
+
+    /// <summary>Tells groups what still waits for them. After it nothing more may come.</summary>
+    public void Complete()
+    {
+        foreach (var group in _groups.Values.Where(static group => group.Pending.Count > 0).OrderBy(static group => group.Number).ToList())
+        {
+            StepGroup(group);
+        }
     }
 
     private void Take(DetectNotification detect)
@@ -261,7 +273,7 @@ internal sealed class Backtest(RuleSet rules, BacktestSettings settings)
             }
             else
             {
-                StepGroup(next, []);
+                StepGroup(next);
             }
         }
 
@@ -305,7 +317,15 @@ internal sealed class Backtest(RuleSet rules, BacktestSettings settings)
                 _groups.Add(group.Key, told = new Entry(_numbers++) { Group = group.Key });
             }
 
-            StepGroup(told, [.. group]);
+            told.Pending.AddRange(group);
+            if (told.Pending.Count >= CorrelationFanIn.MostSignals)
+            {
+                StepGroup(told);
+            }
+            else if (!(told.DueMs <= _nowMs + TogetherMs))
+            {
+                Schedule(told, _nowMs + TogetherMs);
+            }
         }
 
         return !transition.Rejected.IsEmpty;
@@ -369,11 +389,13 @@ internal sealed class Backtest(RuleSet rules, BacktestSettings settings)
         return moved is null ? null : (stateAfter.Correlation?.Find(moved) ?? stateBefore.Correlation?.Find(moved))?.RuleId;
     }
 
-    /// <summary>Tells a group signals, or wakes it where there are none.</summary>
-    private void StepGroup(Entry entry, ImmutableArray<GroupSignal> signals)
+    /// <summary>Tells a group the signals that wait for it, or wakes it where there are none.</summary>
+    private void StepGroup(Entry entry)
     {
+        List<GroupSignal> signals = [.. entry.Pending];
+        entry.Pending.Clear();
         var (key, before, now) = (entry.Group!.Value, entry.GroupState, Now);
-        var after = signals.IsEmpty
+        var after = signals.Count == 0
             ? GroupLogic.Wake(before, key.Scope, isRuleGone: false, now)
             : GroupLogic.Apply(before, key.Scope, signals, _across[key.RuleId], settings.Engine, now).State;
         var outcomes = new List<DeliveryOutcome>();
@@ -394,7 +416,7 @@ internal sealed class Backtest(RuleSet rules, BacktestSettings settings)
         }
 
         entry.GroupState = after;
-        if (signals.IsEmpty && GroupLogic.IsOver(after, settings.Engine, now))
+        if (signals.Count == 0 && GroupLogic.IsOver(after, settings.Engine, now))
         {
             Schedule(entry, null);
             _groups.Remove(key);
@@ -475,6 +497,9 @@ internal sealed class Backtest(RuleSet rules, BacktestSettings settings)
         public ThingState State { get; set; } = ThingState.Empty;
 
         public GroupState GroupState { get; set; } = GroupState.Empty;
+
+        /// <summary>Signals that the group is told together.</summary>
+        public List<GroupSignal> Pending { get; } = [];
 
         public BacktestCounts Counts { get; set; }
 

@@ -117,6 +117,8 @@ internal static class BacktestCommand
             }
         }
 
+        ours.Complete();
+        against.Complete();
         screen?.EndLive();
         await output.WriteLineAsync(wish.IsJson
             ? BacktestReport.Document(ours, against, rules, againstRules, span).ToJsonString(Indented)

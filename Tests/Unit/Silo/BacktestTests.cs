@@ -245,6 +245,7 @@ public sealed class BacktestTests
             Assert.True(Take(backtest, minute, body));
         }
 
+        backtest.Complete();
         return backtest;
     }
 

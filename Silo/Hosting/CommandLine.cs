@@ -23,6 +23,9 @@ internal static class CommandLine
 
           rules validate [PATH] [--json] reads the shipped rules and those of a file or folder (default: Correlation:RulesPath)
           rules test [PATH] [--json]     and runs the tests that stand in them
+          rules backtest RECORDS [--rules PATH] [--against PATH|shipped] [--json]
+                                         replays recorded events (Record:Path) against the shipped rules and those of PATH, and
+                                         says what is different from the other ones (default: from no rules); 2: it cannot run
 
         Any setting may also stand in appsettings.json in the current directory, or in the environment (Simulator__Story).
         """;

@@ -45,7 +45,7 @@ public static class SiloApp
 
     /// <summary>Runs until the process is told to stop.</summary>
     /// <param name="args">The command line.</param>
-    /// <returns>The exit code: 0 after a stop that was asked for, 1 where the start was refused.</returns>
+    /// <returns>The exit code: 0 after a stop that was asked for, 1 where the start was refused; of a command what it says.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
         if (CommandLine.AsksForHelp(args))
@@ -56,6 +56,11 @@ public static class SiloApp
 
         try
         {
+            if (BacktestCommand.IsMeant(args))
+            {
+                return await BacktestCommand.RunAsync(args, Console.Out, Console.Error, Screen.OfProcess(), CancellationToken.None);
+            }
+
             if (RulesCommand.IsMeant(args))
             {
                 return RulesCommand.Run(args, Console.Out);

@@ -34,7 +34,7 @@ internal static class RulesCommand
     {
         if (args.Count < 2 || !Commands.TryGetValue(args[1], out var command))
         {
-            throw new StartupException($"Write {Word} {string.Join('|', Commands.Keys)} [path] [{Json}].");
+            throw new StartupException($"Write {Word} {string.Join('|', Commands.Keys)} [path] [{Json}], or {Word} backtest RECORDS [--rules PATH] [--against PATH].");
         }
 
         var rest = args.Skip(2).Where(static arg => arg != Json).ToList();

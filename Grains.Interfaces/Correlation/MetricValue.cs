@@ -35,4 +35,15 @@ public sealed record MetricValue
     /// <summary>Texts of a custom metric.</summary>
     [Id(5)]
     public ImmutableArray<string> Strings { get; init; } = [];
+
+    /// <summary>Whether another one holds the same values; arrays are compared by what they hold.</summary>
+    public bool Equals(MetricValue? other) =>
+        other is not null && Count == other.Count && Number.Equals(other.Number) && Same(Numbers, other.Numbers) && Same(Ports, other.Ports) && Same(Cidrs, other.Cidrs)
+        && Same(Strings, other.Strings);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Count, Number, Numbers.IsDefault ? 0 : Numbers.Length, Ports.IsDefault ? 0 : Ports.Length);
+
+    private static bool Same<T>(ImmutableArray<T> left, ImmutableArray<T> right) =>
+        left.IsDefaultOrEmpty ? right.IsDefaultOrEmpty : !right.IsDefaultOrEmpty && left.AsSpan().SequenceEqual(right.AsSpan(), EqualityComparer<T>.Default);
 }

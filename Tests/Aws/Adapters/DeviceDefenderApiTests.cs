@@ -35,6 +35,7 @@ public sealed class DeviceDefenderApiTests
             CriteriaType = "STATIC",
             Criteria = "less-than-equals 5 in 300 s",
             Value = "61",
+            MetricValue = new Correlation.MetricValue { Count = 61 },
         };
         var ml = new DetectEvent
         {
@@ -47,6 +48,7 @@ public sealed class DeviceDefenderApiTests
             CriteriaType = "MACHINE_LEARNING",
             Criteria = "ML model, confidence HIGH",
             Value = "37",
+            MetricValue = new Correlation.MetricValue { Count = 37 },
             Confidence = "HIGH",
         };
         Assert.Equal(

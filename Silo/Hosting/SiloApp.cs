@@ -127,7 +127,6 @@ public static class SiloApp
         AddWork(builder);
         builder.Services.AddApi();
         builder.Services.AddHostedService<ReconcileStarter>();
-        builder.Services.AddHostedService<HeapKeeper>();
         builder.Services.AddHostedService<Progress>();
         configure?.Invoke(builder);
 

@@ -46,7 +46,7 @@ public sealed partial class DetectSamplesRun : IAsyncLifetime
         }
 
         await _host.QuietAsync(cancelled);
-        _findings = [.. (await _host.FindingsAsync(cancelled)).Select(SeenFinding.Of)];
+        _findings = [.. (await _host.FindingsAsync(cancelled)).Where(static finding => !InStep.IsIncident(finding)).Select(SeenFinding.Of)];
     }
 
     /// <inheritdoc/>

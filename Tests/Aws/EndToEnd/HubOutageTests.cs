@@ -63,7 +63,7 @@ public sealed class HubOutageTests : IDisposable
     {
         const int Foreign = 200;
         const int Own = 300;
-        await using var silo = await SiloHost.StartAsync(["--Simulator:Story=none"], Path.Combine(_folder, "silo"), cancellationToken: Cancelled);
+        await using var silo = await SiloHost.StartAsync(["--Simulator:Story=none", SimulatorClient.WithoutFleetWave], Path.Combine(_folder, "silo"), cancellationToken: Cancelled);
         using var simulator = new SimulatorClient(silo.SimulatorUrl);
         await silo.SendAsync("defender-events", Enumerable.Range(0, Foreign).Select(static number => Opens("999988887777", $"foreign-{number}")), Cancelled);
         await simulator.WaitForEmptyAsync(["defender-events"], Patience, Cancelled);

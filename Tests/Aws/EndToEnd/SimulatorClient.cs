@@ -18,7 +18,13 @@ namespace OrleansDefender.Tests.Aws.EndToEnd;
 /// <summary>What a test asks the simulator that a product uses: its pages, its queues, its hub.</summary>
 internal sealed class SimulatorClient : IDisposable
 {
-    /// <summary>The queues that are empty when all work is done.</summary>
+    /// <summary>The queues of events and deliveries.</summary>
+    public static readonly IReadOnlyList<string> DeliveryQueues = ["defender-events", "defender-delivery-urgent", "defender-delivery-bulk"];
+
+    /// <summary>A setting for tests that count findings of many things in the same alarm: the shipped rule of fleet waves does not act.</summary>
+    public const string WithoutFleetWave = "--Correlation:Disabled:0=7c0d5b1e-92f4-4e6a-8d3b-0a1f5c2e010a";
+
+    /// <summary>The queues that are empty when all work is done, look-ups included.</summary>
     public static readonly IReadOnlyList<string> WorkQueues = ["defender-events", "defender-delivery-urgent", "defender-delivery-bulk", "defender-links-urgent", "defender-links"];
 
     /// <summary>The queues that nothing good ever gets to.</summary>

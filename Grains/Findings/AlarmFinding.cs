@@ -45,27 +45,7 @@ internal static class AlarmFinding
             RecommendationUrl = partition.IotConsole(region, $"#/dd/securityProfile/{Uri.EscapeDataString(alarm.Profile)}?tab=violations"),
             SourceUrl = thingPage,
             ProductFields = ProductFields(thing, alarm, now, context),
-            Resources =
-            [
-                new FindingResource
-                {
-                    Type = "Other",
-                    Id = AsffText.Fit($"arn:{partition.Name}:iot:{region}:{thing.Scope.Account}:thing/{thing.Name}", AsffLimits.ResourceId),
-                    Partition = partition.Name,
-                    Region = region,
-                    Details = FindingPairs.Of(
-                        AsffLimits.DetailsOtherPairs,
-                        AsffLimits.DetailsOtherValue,
-                        [
-                            ("ThingName", thing.Name),
-                            ("Account", thing.Scope.Account),
-                            ("Region", region),
-                            ("ThingTypeName", context?.ThingType),
-                            ("ThingGroupNames", Groups(context)),
-                            .. Attributes(context),
-                        ]),
-                },
-            ],
+            Resources = [ThingResource.Of(thing, [("ThingTypeName", context?.ThingType), ("ThingGroupNames", Groups(context)), .. Attributes(context)])],
         };
     }
 

@@ -57,22 +57,7 @@ internal static class ThingIncidentFinding
                     .. content.Evidence.Select(static (item, place) =>
                         (string.Create(CultureInfo.InvariantCulture, $"Evidence{place + 1:00}"), (string?)EvidenceText.Of(item))),
                 ]),
-            Resources =
-            [
-                new FindingResource
-                {
-                    Type = "Other",
-                    Id = AsffText.Fit($"arn:{partition.Name}:iot:{region}:{thing.Scope.Account}:thing/{thing.Name}", AsffLimits.ResourceId),
-                    Partition = partition.Name,
-                    Region = region,
-                    Details = FindingPairs.Of(
-                        AsffLimits.DetailsOtherPairs,
-                        AsffLimits.DetailsOtherValue,
-                        ("ThingName", thing.Name),
-                        ("Account", thing.Scope.Account),
-                        ("Region", region)),
-                },
-            ],
+            Resources = [ThingResource.Of(thing)],
         };
     }
 

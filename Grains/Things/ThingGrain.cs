@@ -45,9 +45,10 @@ internal sealed partial class ThingGrain(
     {
         var state = await StateAsync(cancellationToken);
         var now = Now;
-        var transition = ThingLogic.Apply(state, _thing, causes, policy, now, await rules.ForAsync(_thing, state, now, cancellationToken));
+        var inForce = await rules.ForAsync(_thing, state, now, cancellationToken);
+        var transition = ThingLogic.Apply(state, _thing, causes, policy, now, inForce);
         var consequences = await CommitAsync(transition, cancellationToken);
-        var signals = rules.SignalsOf(_thing, transition, causes, policy, now);
+        var signals = ThingRulesSource.SignalsOf(_thing, inForce, transition, causes, policy, now);
         return signals.IsEmpty ? consequences : consequences with { Signals = signals };
     }
 
@@ -56,10 +57,11 @@ internal sealed partial class ThingGrain(
     {
         var state = await StateAsync(cancellationToken);
         var now = Now;
-        var transition = ThingLogic.Wake(state, _thing, now, await rules.ForAsync(_thing, state, now, cancellationToken));
+        var inForce = await rules.ForAsync(_thing, state, now, cancellationToken);
+        var transition = ThingLogic.Wake(state, _thing, now, inForce);
         var consequences = await CommitAsync(transition, cancellationToken);
         _wokenAt = now;
-        var signals = rules.SignalsOf(_thing, transition, new ThingCauses(), policy, now);
+        var signals = ThingRulesSource.SignalsOf(_thing, inForce, transition, new ThingCauses(), policy, now);
         return signals.IsEmpty ? consequences : consequences with { Signals = signals };
     }
 

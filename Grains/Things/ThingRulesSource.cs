@@ -39,9 +39,9 @@ internal sealed class ThingRulesSource(
     }
 
     /// <summary>What groups across things are told of causes.</summary>
-    public ImmutableArray<GroupSignal> SignalsOf(ThingKey thing, ThingTransition transition, ThingCauses causes, SeverityPolicy policy, DateTimeOffset now) =>
+    public static ImmutableArray<GroupSignal> SignalsOf(ThingKey thing, ThingRules rules, ThingTransition transition, ThingCauses causes, SeverityPolicy policy, DateTimeOffset now) =>
         ThingGroupSignals.Of(
-            new RuleMatch(catalog.Current), thing, transition, causes, policy, transition.State.Context ?? ThingContext.None, now);
+            rules.Match, thing, transition, causes, policy, transition.State.Context ?? ThingContext.None, now);
 
     /// <summary>A thing's risk.</summary>
     public RiskView RiskOf(ThingKey thing, ThingState state, DateTimeOffset now)

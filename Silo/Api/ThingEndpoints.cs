@@ -98,7 +98,7 @@ internal static class ThingEndpoints
         && Fits(target.Behavior, view.Alarms.Select(static alarm => alarm.Behavior));
 
     private static bool Fits(string? pattern, IEnumerable<string> names) =>
-        pattern is null || names.Any(name => pattern.EndsWith('*') ? name.StartsWith(pattern[..^1], StringComparison.Ordinal) : name == pattern);
+        pattern is null || names.Any(name => Silencing.IsMatch(pattern, name));
 
     private static async Task<Results<Ok<ThingList>, ValidationProblem>> ListAsync(
         HttpContext context, IWatchList watchList, CancellationToken cancellationToken)

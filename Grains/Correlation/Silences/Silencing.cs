@@ -39,7 +39,8 @@ internal static class Silencing
         && IsMatch(target.Profile, profile)
         && IsMatch(target.Behavior, behavior);
 
-    private static bool IsMatch(string? pattern, string? name) =>
+    /// <summary>Whether a name is one that a silence means; a trailing <c>*</c> stands for any end, and an absent pattern for any name.</summary>
+    internal static bool IsMatch(string? pattern, string? name) =>
         pattern is null
         || (name is not null
             && (pattern.EndsWith(Wildcard) ? name.AsSpan().StartsWith(pattern.AsSpan(0, pattern.Length - 1), StringComparison.Ordinal) : name == pattern));

@@ -294,11 +294,11 @@ internal static class GroupLogic
         var kept = new List<GroupWord>(words.Count);
         foreach (var episode in words.GroupBy(static word => word.Episode, StringComparer.Ordinal))
         {
-            // Of those that hold from the horizon on, the latest alone decides.
+            // Of those that hold from the horizon on, the latest alone decides; also about signals of the episode that are still to come.
             var sorted = episode.OrderBy(static word => word.TimeMs).ToList();
             var first = Math.Max(0, sorted.FindLastIndex(word => word.TimeMs <= horizon + settings.LatenessMs));
             var own = sorted.Skip(first).TakeLast(MostWordsOfEpisode);
-            kept.AddRange(episodes.Contains(episode.Key) ? own : own.Where(word => word.TimeMs >= horizon));
+            kept.AddRange(episodes.Contains(episode.Key) ? own : own.Where(word => word.TimeMs >= horizon - EngineSettings.WordsReachMs));
         }
 
         var loose = kept.Where(word => !episodes.Contains(word.Episode)).OrderByDescending(static word => word.TimeMs).ThenBy(static word => word.Episode, StringComparer.Ordinal)

@@ -77,6 +77,20 @@ public sealed class GroupLogicTests
     }
 
     [Fact]
+    public void A_word_outlasts_the_horizon_for_signals_of_its_episode_that_are_still_to_come()
+    {
+        var rule = FleetStory.Rule(atLeast: 3);
+        var judged = FleetStory.Alarm("t1", 302, episode: "e");
+        var state = GroupState.Empty.Apply(rule, FleetStory.Start, FleetStory.Word(judged, 0, Verification.FalsePositive));
+
+        state = state.Apply(rule, FleetStory.Start.AddMinutes(301), FleetStory.Alarm("t2", 300), FleetStory.Alarm("t3", 301));
+        var wave = state.Apply(rule, FleetStory.Start.AddMinutes(302), judged);
+
+        Assert.Empty(wave.Incidents);
+        Assert.Single(state.Apply(rule, FleetStory.Start.AddMinutes(302), FleetStory.Alarm("t1", 302)).Incidents);
+    }
+
+    [Fact]
     public void A_repeat_changes_nothing()
     {
         var rule = FleetStory.Rule();

@@ -103,7 +103,7 @@ public static class IngressServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EventsHandler>>()));
 
-        // Each below what the hub's grain holds at a time. Apart, so that what is urgent never waits for room behind what is not.
+        // Together well below what the hub's grain holds at a time: what is asked for and finds no room there was asked for in vain. Apart, so that what is urgent never waits for room behind what is not.
         services.AddKeyedSingleton(PumpNames.Urgent, (provider, _) => DeliveryHandlerOf(provider, mostFindings: 1_000));
         services.AddKeyedSingleton(PumpNames.Bulk, (provider, _) => DeliveryHandlerOf(provider, mostFindings: 1_500));
         services.AddSingleton(provider => new ContextLookups(

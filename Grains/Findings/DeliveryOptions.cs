@@ -8,9 +8,10 @@ public sealed class DeliveryOptions
 
     /// <summary>
     /// The most findings of one account and Region that are held in memory, those in a call included. What comes on top is answered "busy" and stays
-    /// in its queue, unless it is more severe than one that waits. Default 2,000: two seconds of the hub's quota.
+    /// in its queue, unless it is more severe than one that waits. Default 10,000: what four silos have under way at once, and with ten seconds of the hub's
+    /// quota half of what a delivery waits.
     /// </summary>
-    public int MaxWaitingFindings { get; set; } = 2_000;
+    public int MaxWaitingFindings { get; set; } = 10_000;
 
     /// <summary>The same bound in bytes of import, because a finding may have up to 240 KB. Default 64 MiB.</summary>
     public long MaxWaitingBytes { get; set; } = 64L * 1024 * 1024;

@@ -11,8 +11,10 @@ namespace OrleansDefender.Things;
 /// <summary>The grain of a thing: runs <see cref="ThingLogic"/>, and writes its state and its watch row.</summary>
 /// <remarks>
 /// <see cref="_state"/> is only ever what storage has confirmed: a new state replaces it after its write succeeded. When a write fails, nobody knows whether it
-/// took place, so the grain drops its copy and re-reads before it answers anyone.
+/// took place, so the grain drops its copy and re-reads before it answers anyone. It stays in memory for a little more than the five minutes of a Device Defender
+/// metric's period: a thing that goes on misbehaving is found there, and one that was only told of its audit findings is not kept.
 /// </remarks>
+[CollectionAgeLimit(Minutes = 6)]
 internal sealed partial class ThingGrain(
     [PersistentState("thing", GrainStorageNames.Things)] IPersistentState<ThingState> storage,
     IWatchList watchList,

@@ -24,6 +24,9 @@ internal sealed partial class DeliveryHandler(IGrainFactory grains, AccountRegio
     private static readonly TimeSpan LeastRetryDelay = TimeSpan.FromSeconds(2);
 
     private readonly SlotPool _room = new(mostFindings);
+
+    // Who waits for room has not yet read its messages, so that each costs its body only.
+    private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly DeliveredCounts _counts = new(grains, logger);
 
     /// <inheritdoc/>
@@ -32,27 +35,22 @@ internal sealed partial class DeliveryHandler(IGrainFactory grains, AccountRegio
     public async Task<IReadOnlyList<MessageVerdict>> HandleAsync(IReadOnlyList<ReceivedMessage> messages, CancellationToken cancellationToken)
     {
         var verdicts = new MessageVerdict[messages.Count];
-        var deliveries = new List<(int Place, DeliveryMessage Delivery)>();
-        for (var place = 0; place < messages.Count; place++)
+        List<(int Place, DeliveryMessage Delivery)> deliveries;
+        List<OwnerBatch> owners;
+        int findings;
+        await _turn.WaitAsync(cancellationToken);
+        try
         {
-            if (DeliveryMessage.Read(messages[place].Body, out var reason, out var detail) is { } delivery)
-            {
-                deliveries.Add((place, delivery));
-            }
-            else
-            {
-                verdicts[place] = MessageVerdict.DeadLetter(reason, detail);
-            }
+            deliveries = Read(messages, verdicts);
+            owners = OwnersOf(deliveries);
+            findings = Math.Min(mostFindings, owners.Sum(owner => owner.Findings.Length));
+            await _room.TakeAsync(findings, cancellationToken);
+        }
+        finally
+        {
+            _turn.Release();
         }
 
-        var owners = deliveries
-            .SelectMany(entry => entry.Delivery.Owners)
-            .GroupBy(owner => (owner.Owner, owner.Key))
-            .Select(owner => new OwnerBatch(owner.Key.Owner, owner.Key.Key, Owner(owner.Key.Owner, owner.Key.Key), [.. owner.SelectMany(part => part.Findings).Distinct()]))
-            .ToList();
-
-        var findings = Math.Min(mostFindings, owners.Sum(owner => owner.Findings.Length));
-        await _room.TakeAsync(findings, cancellationToken);
         try
         {
             await Task.WhenAll(owners.Select(owner => GuardAsync(owner, () => AskAsync(owner, cancellationToken), cancellationToken)));
@@ -83,8 +81,33 @@ internal sealed partial class DeliveryHandler(IGrainFactory grains, AccountRegio
     public void Dispose()
     {
         _counts.Dispose();
+        _turn.Dispose();
         _room.Dispose();
     }
+
+    private static List<(int Place, DeliveryMessage Delivery)> Read(IReadOnlyList<ReceivedMessage> messages, MessageVerdict[] verdicts)
+    {
+        var deliveries = new List<(int Place, DeliveryMessage Delivery)>();
+        for (var place = 0; place < messages.Count; place++)
+        {
+            if (DeliveryMessage.Read(messages[place].Body, out var reason, out var detail) is { } delivery)
+            {
+                deliveries.Add((place, delivery));
+            }
+            else
+            {
+                verdicts[place] = MessageVerdict.DeadLetter(reason, detail);
+            }
+        }
+
+        return deliveries;
+    }
+
+    private List<OwnerBatch> OwnersOf(List<(int Place, DeliveryMessage Delivery)> deliveries) => deliveries
+        .SelectMany(entry => entry.Delivery.Owners)
+        .GroupBy(owner => (owner.Owner, owner.Key))
+        .Select(owner => new OwnerBatch(owner.Key.Owner, owner.Key.Key, Owner(owner.Key.Owner, owner.Key.Key), [.. owner.SelectMany(part => part.Findings).Distinct()]))
+        .ToList();
 
     private IFindingOwner Owner(OwnerKind kind, string key) => kind switch
     {
@@ -134,7 +157,9 @@ internal sealed partial class DeliveryHandler(IGrainFactory grains, AccountRegio
     private static async Task ConfirmAsync(OwnerBatch owner, CancellationToken cancellationToken)
     {
         var final = owner.Outcomes.Where(outcome => outcome.Status is DeliveryStatus.Landed or DeliveryStatus.Rejected).ToImmutableArray();
-        if (final.Length > 0)
+
+        // A resource stays in memory from the question to the answer, and would go on if it heard none: with a hub that is full, thousands would.
+        if (final.Length > 0 || owner.Kind == OwnerKind.Resource)
         {
             await owner.Grain.Confirm(final, cancellationToken);
         }

@@ -45,13 +45,13 @@ public sealed class HubDeliveryTests
     }
 
     [Fact]
-    public void After_ten_minutes_it_is_imported_again()
+    public void After_eleven_minutes_it_is_imported_again()
     {
         var rig = new DeliveryRig();
         rig.Submit(Snapshot("a", 3));
         rig.Succeed(rig.Next());
 
-        rig.Advance(600);
+        rig.Advance(660);
         rig.Submit(Snapshot("a", 3));
 
         Assert.NotNull(rig.TryNext());

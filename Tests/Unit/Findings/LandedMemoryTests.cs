@@ -9,7 +9,7 @@ public sealed class LandedMemoryTests
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
     [Fact]
-    public void A_landed_finding_is_known_for_ten_minutes_after_the_last_landing()
+    public void A_landed_finding_is_known_for_ten_minutes_after_the_last_landing_and_at_most_one_more()
     {
         var memory = new LandedMemory(100, Lifetime);
         var revisions = LandedRevisions.None.WithContent(3, quiet: true);
@@ -17,34 +17,46 @@ public sealed class LandedMemoryTests
         memory.Remember(1, revisions.WithUpdate(2), TimeSpan.FromMinutes(9));
         memory.Remember(2, revisions, TimeSpan.FromMinutes(11));
 
-        Assert.Equal(revisions.WithUpdate(2), memory.Find(1, TimeSpan.FromMinutes(18)));
-        Assert.Equal(LandedRevisions.None, memory.Find(1, TimeSpan.FromMinutes(19)));
+        Assert.Equal(revisions.WithUpdate(2), memory.Find(1, TimeSpan.FromMinutes(19)));
+        Assert.Equal(LandedRevisions.None, memory.Find(1, TimeSpan.FromMinutes(20)));
     }
 
     [Fact]
     public void The_oldest_is_forgotten_when_the_memory_is_full()
     {
-        var memory = new LandedMemory(3, Lifetime);
-        for (var key = 1; key <= 5; key++)
+        var memory = new LandedMemory(100, Lifetime);
+        for (var key = 1; key <= 1_000; key++)
         {
-            memory.Remember((UInt128)key, LandedRevisions.None.WithContent(key, quiet: true), TimeSpan.FromSeconds(key));
+            memory.Remember((UInt128)key, LandedRevisions.None.WithContent(key, quiet: true), TimeSpan.FromMilliseconds(key));
+            Assert.InRange(memory.Count, Math.Min(key, 100), 110);
         }
 
-        Assert.Equal(3, memory.Count);
-        Assert.Equal(LandedRevisions.None, memory.Find(2, TimeSpan.FromSeconds(6)));
-        Assert.Equal(3, memory.Find(3, TimeSpan.FromSeconds(6)).Content);
+        Assert.Equal(LandedRevisions.None, memory.Find(890, TimeSpan.FromSeconds(1)));
+        Assert.Equal(901, memory.Find(901, TimeSpan.FromSeconds(1)).Content);
+    }
+
+    [Fact]
+    public void What_is_known_newest_counts()
+    {
+        var memory = new LandedMemory(100, Lifetime);
+        var revisions = LandedRevisions.None.WithContent(3, quiet: true);
+        for (var minute = 0; minute < 30; minute++)
+        {
+            memory.Remember(1, revisions.WithContent(minute, quiet: false), TimeSpan.FromMinutes(minute));
+            Assert.Equal(revisions.WithContent(minute, quiet: false), memory.Find(1, TimeSpan.FromMinutes(minute)));
+        }
     }
 
     [Fact]
     public void What_is_too_old_takes_no_memory()
     {
-        var memory = new LandedMemory(1_000, Lifetime);
+        var memory = new LandedMemory(10_000, Lifetime);
         for (var key = 1; key <= 500; key++)
         {
             memory.Remember((UInt128)key, LandedRevisions.None, TimeSpan.Zero);
         }
 
-        memory.Remember(501, LandedRevisions.None, Lifetime);
+        memory.Remember(501, LandedRevisions.None, Lifetime + TimeSpan.FromMinutes(1));
 
         Assert.Equal(1, memory.Count);
     }

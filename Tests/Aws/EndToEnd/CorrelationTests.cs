@@ -5,6 +5,7 @@ using Amazon.SecurityHub.Model;
 using OrleansDefender.Simulator;
 using OrleansDefender.Simulator.Fleet.Stories;
 using OrleansDefender.Tests.Shared;
+using OrleansDefender.Tests.Shared.Correlation;
 
 using Xunit;
 
@@ -62,6 +63,22 @@ public sealed class CorrelationTests
         var sharing = story.Certificates.ThingsOf(certificate).Select(story.Registry.NameOf).ToHashSet();
         var noise = incidents.Select(static finding => finding.ProductFields.GetValueOrDefault("ThingName")).OfType<string>().Where(story.Background.Contains);
         Assert.DoesNotContain(noise, name => !sharing.Contains(name));
+
+        // All that stands, published or withheld, on all things of the fleet.
+        var things = Enumerable.Range(0, story.Registry.Count).Select(story.Registry.NameOf).ToList();
+        await InStep.UntilEqualAsync(
+            "what stands is what a person would expect",
+            async () =>
+            {
+                var told = await host.SimAsync("/_sim/story", Cancelled);
+                var expected = DemoFiring.ExpectedOf(story, (long)told["position"]! + (long)told["idle"]!).Where(static firing => firing.Thing is not null);
+                var standing = await SeenEscalation.StandingAsync(host.Http, things, Cancelled);
+                return (
+                    [.. expected.Select(static firing => firing.ToString()).Order(StringComparer.Ordinal)],
+                    [.. standing.Select(static seen => new DemoFiring(seen.Rule, seen.Thing, seen.Alarms).ToString()).Order(StringComparer.Ordinal)]);
+            },
+            TimeSpan.FromSeconds(30),
+            Cancelled);
     }
 
     [Fact]

@@ -93,7 +93,13 @@ internal static class InStep
         _ => "NEW",
     };
 
-    private static async Task UntilEqualAsync(
+    /// <summary>Waits until two lists of at least one entry are equal.</summary>
+    /// <param name="what">What is expected, for the message if it never comes.</param>
+    /// <param name="look">Looks at both.</param>
+    /// <param name="timeout">How long to wait.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="TimeoutException">They are not; the message names some of the differences.</exception>
+    public static async Task UntilEqualAsync(
         string what, Func<Task<(List<string> Expected, List<string> Actual)>> look, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var (expected, actual) = ((List<string>)[], (List<string>)[]);

@@ -78,21 +78,6 @@ internal static class InStep
     /// <summary>Whether a rule opened it: the fleet knows nothing of rules.</summary>
     public static bool IsIncident(Amazon.SecurityHub.Model.AwsSecurityFinding finding) => finding.Id.Contains(":incident/", StringComparison.Ordinal);
 
-    private static string RecordStateOf(Alarm alarm) => alarm switch
-    {
-        { Verification: "FALSE_POSITIVE" or "BENIGN_POSITIVE" } => "ARCHIVED",
-        { IsOpen: true } => "ACTIVE",
-        { Episodes: >= OpensThatFlap } => "ACTIVE",
-        _ => "ARCHIVED",
-    };
-
-    private static string WorkflowOf(Alarm alarm) => alarm.Verification switch
-    {
-        "FALSE_POSITIVE" or "BENIGN_POSITIVE" => "SUPPRESSED",
-        "TRUE_POSITIVE" => "NOTIFIED",
-        _ => "NEW",
-    };
-
     /// <summary>Waits until two lists of at least one entry are equal.</summary>
     /// <param name="what">What is expected, for the message if it never comes.</param>
     /// <param name="look">Looks at both.</param>
@@ -125,6 +110,21 @@ internal static class InStep
                 late);
         }
     }
+
+    private static string RecordStateOf(Alarm alarm) => alarm switch
+    {
+        { Verification: "FALSE_POSITIVE" or "BENIGN_POSITIVE" } => "ARCHIVED",
+        { IsOpen: true } => "ACTIVE",
+        { Episodes: >= OpensThatFlap } => "ACTIVE",
+        _ => "ARCHIVED",
+    };
+
+    private static string WorkflowOf(Alarm alarm) => alarm.Verification switch
+    {
+        "FALSE_POSITIVE" or "BENIGN_POSITIVE" => "SUPPRESSED",
+        "TRUE_POSITIVE" => "NOTIFIED",
+        _ => "NEW",
+    };
 
     private static async Task<List<Alarm>> ExpectedAsync(SimulatorClient simulator, CancellationToken cancellationToken)
     {

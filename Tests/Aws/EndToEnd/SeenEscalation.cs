@@ -43,7 +43,7 @@ internal sealed record SeenEscalation(string Rule, string Thing, string? Alarms,
         return seen;
     }
 
-    /// <summary>The open fleet incidents with all that follows from the signals alone.</summary>
+    /// <summary>The open fleet incidents with all that follows from the signals alone: a line for each member, and for each entry of a list.</summary>
     public static async Task<IReadOnlyList<string>> FleetAsync(HttpClient api, CancellationToken cancellationToken)
     {
         var rules = await RulesAsync(api, cancellationToken);
@@ -55,12 +55,14 @@ internal sealed record SeenEscalation(string Rule, string Thing, string? Alarms,
             var incident = (await api.GetFromJsonAsync<JsonObject>(new Uri(path, UriKind.Relative), cancellationToken))!;
 
             // The occurrence that names it is the one that was persisted first.
-            foreach (var name in new[] { "id", "firedAt", "findingId", "ruleHash" })
+            foreach (var member in new[] { "id", "firedAt", "findingId" })
             {
-                incident.Remove(name);
+                incident.Remove(member);
             }
 
-            incidents.Add($"{rules[(string)incident["ruleId"]!].Name} {string.Join('/', incident["group"]!.AsObject().Select(static pair => (string)pair.Value!))} {incident.ToJsonString()}");
+            var name = $"{rules[(string)incident["ruleId"]!].Name} {string.Join('/', incident["group"]!.AsObject().Select(static pair => (string)pair.Value!))}";
+            incidents.AddRange(incident.SelectMany(member =>
+                (member.Value is JsonArray list ? list.AsEnumerable() : [member.Value]).Select(value => $"{name} {member.Key} {value?.ToJsonString()}")));
         }
 
         return incidents;

@@ -12,6 +12,8 @@ namespace OrleansDefender.Tests.Aws.EndToEnd;
 /// <summary>The shipped rules on the demo's story, through the whole product.</summary>
 public sealed class CorrelationTests
 {
+    private const string SeveralBehaviorsId = "7c0d5b1e-92f4-4e6a-8d3b-0a1f5c2e0102";
+
     private static readonly TimeSpan StoryTimeout = TimeSpan.FromMinutes(4);
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -113,7 +115,7 @@ public sealed class CorrelationTests
             await host.QuietAsync(Cancelled);
 
             const string Explain = "/api/v1/things/111122223333/us-east-1/pump-1/explain";
-            var escalation = Assert.Single((await host.GetAsync(Explain, Cancelled))["escalations"]!.AsArray())!;
+            var escalation = Assert.Single((await host.GetAsync(Explain, Cancelled))["escalations"]!.AsArray(), static one => (string?)one!["rule"] == SeveralBehaviorsId)!;
             var text = await host.Http.GetStringAsync(new Uri($"{Explain}?format=text", UriKind.Relative), Cancelled);
             return ((int)escalation["count"]!, escalation["evidence"]!.AsArray().Count, (string)escalation["ruleHash"]!, text);
         }
@@ -129,7 +131,7 @@ public sealed class CorrelationTests
     /// <summary>The shipped rule with another threshold: by its id it takes its place.</summary>
     private static string SeveralBehaviors(int threshold) => $$$"""
         title: Several behaviors of one thing in a day
-        id: 7c0d5b1e-92f4-4e6a-8d3b-0a1f5c2e0102
+        id: {{{SeveralBehaviorsId}}}
         name: od_several_behaviors
         correlation:
             type: value_count

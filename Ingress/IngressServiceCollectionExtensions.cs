@@ -114,7 +114,6 @@ public static class IngressServiceCollectionExtensions
             provider.GetRequiredService<IGrainFactory>(),
             provider.GetRequiredService<ResourceEffects>(),
             provider.GetRequiredService<ContextLookups>(),
-            AuditApiOf(provider),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<LinkHandler>>()));
         services.TryAddSingleton<IResourceWaker>(provider => new ResourceWaker(

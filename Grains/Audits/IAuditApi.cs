@@ -35,7 +35,4 @@ public interface IAuditApi
     /// <param name="nextToken">Where the page before ended; absent for the first.</param>
     /// <param name="cancellationToken">Gives up.</param>
     Task<ThingsPage> ListPrincipalThingsAsync(AccountRegion scope, string certificateId, string? nextToken, CancellationToken cancellationToken);
-
-    /// <summary>Whether there is a thing of a name.</summary>
-    Task<bool> ThingExistsAsync(AccountRegion scope, string thingName, CancellationToken cancellationToken);
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 
 using OrleansDefender.Audits;
+using OrleansDefender.Ingress.Parsing;
 using OrleansDefender.Ingress.Queues;
 using OrleansDefender.Things;
 
@@ -14,22 +15,14 @@ namespace OrleansDefender.Ingress.Links;
 /// <param name="grains">The resources, and who asks for certificates.</param>
 /// <param name="effects">Carries out what follows.</param>
 /// <param name="contexts">Who asks what things are.</param>
-/// <param name="api">AWS IoT, for client ids.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">The log.</param>
 internal sealed partial class LinkHandler(
-    IGrainFactory grains, ResourceEffects effects, ContextLookups contexts, Lazy<IAuditApi> api, TimeProvider time, ILogger<LinkHandler> logger)
-    : IBatchHandler, IDisposable
+    IGrainFactory grains, ResourceEffects effects, ContextLookups contexts, TimeProvider time, ILogger<LinkHandler> logger)
+    : IBatchHandler
 {
-    private const int ExistenceCallsAtOnce = 8;
-    private const int LongestThingName = 128;
-
-    private readonly SemaphoreSlim _existenceCalls = new(ExistenceCallsAtOnce, ExistenceCallsAtOnce);
-
     public async Task<IReadOnlyList<MessageVerdict>> HandleAsync(IReadOnlyList<ReceivedMessage> messages, CancellationToken cancellationToken) =>
         await Task.WhenAll(messages.Select(message => HandleAsync(message, cancellationToken)));
-
-    public void Dispose() => _existenceCalls.Dispose();
 
     private async Task<MessageVerdict> HandleAsync(ReceivedMessage message, CancellationToken cancellationToken)
     {
@@ -67,7 +60,7 @@ internal sealed partial class LinkHandler(
                     links = (await grains.GetGrain<IPrincipalThingsGrain>(scope.ToString()).Find(resource.Id, wanted.Severity, cancellationToken)).Links;
                     break;
                 case ResourceKinds.ClientId:
-                    links = await ThingOfClientAsync(scope, resource.Id, cancellationToken);
+                    links = ThingOfClient(resource.Id);
                     break;
                 default:
                     // It belongs to no things.
@@ -102,26 +95,11 @@ internal sealed partial class LinkHandler(
         }
     }
 
-    /// <summary>By convention a device connects with its thing's name; whether there is such a thing AWS IoT says.</summary>
-    private async Task<ResourceLinks> ThingOfClientAsync(AccountRegion scope, string clientId, CancellationToken cancellationToken)
-    {
-        var askedAt = time.GetUtcNow();
-        if (clientId.Length > LongestThingName || !clientId.All(character => char.IsAsciiLetterOrDigit(character) || character is ':' or '_' or '-'))
-        {
-            // No thing can have this name; AWS IoT would refuse the question.
-            return new ResourceLinks([], askedAt);
-        }
-
-        await _existenceCalls.WaitAsync(cancellationToken);
-        try
-        {
-            return new ResourceLinks(await api.Value.ThingExistsAsync(scope, clientId, cancellationToken) ? [clientId] : [], askedAt);
-        }
-        finally
-        {
-            _existenceCalls.Release();
-        }
-    }
+    /// <summary>
+    /// By convention a device connects with its thing's name, and Detect reports one that is not registered under its client id. So nobody need be asked: what
+    /// Detect tells of the device goes to the thing of this name, whether the registry has it or not.
+    /// </summary>
+    private ResourceLinks ThingOfClient(string clientId) => new(Members.IsName(clientId) ? [clientId] : [], time.GetUtcNow());
 
     [LoggerMessage(LogLevel.Warning, "{Count} look-ups of a message failed, one of them with {Error}; they are tried again.", EventName = "LinksFailed")]
     private partial void LogFailed(int count, string error);

@@ -95,5 +95,6 @@ internal static class Members
                 "invalid-member", $"The member '{name}' must be a list of names of 1 to {LongestName} characters, none of them a control character.");
     }
 
-    private static bool IsName(string text) => text.Length is >= 1 and <= LongestName && !text.Any(char.IsControl);
+    /// <summary>Whether a text is a name: 1 to 128 characters, none of them a control character.</summary>
+    public static bool IsName(string text) => text.Length is >= 1 and <= LongestName && !text.Any(char.IsControl);
 }

@@ -17,7 +17,6 @@ namespace OrleansDefender.Silo.Aws;
 internal sealed partial class AuditApi(AwsClients clients, TimeProvider time, ILogger<AuditApi> logger) : IAuditApi
 {
     private const int PageSize = 250;
-    private const int MostThingNameCharacters = 128;
     private const int MostTaskIdCharacters = 40;
     private const int MostFindingIdCharacters = 128;
     private const int MostCertificateIdCharacters = 64;
@@ -31,9 +30,6 @@ internal sealed partial class AuditApi(AwsClients clients, TimeProvider time, IL
 
     // 25 calls a second.
     private static readonly TimeSpan Describe = TimeSpan.FromMilliseconds(50);
-
-    // 350 calls a second, which devices' own tools use too.
-    private static readonly TimeSpan DescribeThing = TimeSpan.FromMilliseconds(10);
 
     private readonly PacedCalls _calls = new(time);
 
@@ -197,16 +193,6 @@ internal sealed partial class AuditApi(AwsClients clients, TimeProvider time, IL
             [.. (response.Things ?? []).Where(static thing => !string.IsNullOrEmpty(thing))],
             PacedCalls.NextOf("ListPrincipalThings", nextToken, response.NextToken));
     }
-
-    /// <inheritdoc />
-    public async Task<bool> ThingExistsAsync(AccountRegion scope, string thingName, CancellationToken cancellationToken) =>
-        IsName(thingName, MostThingNameCharacters, ":_-")
-        && await UnlessGone(
-            scope,
-            "DescribeThing",
-            DescribeThing,
-            token => clients.IoT(scope.Region).DescribeThingAsync(new Sdk.DescribeThingRequest { ThingName = thingName }, token),
-            cancellationToken).ConfigureAwait(false) is not null;
 
     [LoggerMessage(LogLevel.Warning, "{Count} findings of {Check} in audit {TaskId} name their resource by nothing that is known here, and are left out; the first is a {ResourceType}")]
     private static partial void LogSkippedFindings(ILogger logger, int count, string check, string taskId, string? resourceType);

@@ -77,7 +77,8 @@ internal static class GroupLogic
             }
         }
 
-        entries = Cap(rule, settings, Merge(entries, taken));
+        var merged = Merge(entries, taken);
+        entries = Cap(rule, settings, merged);
         var verdicts = new VerdictTimeline(
             settings, words.Select(static word => (word.Episode, new SignalKey(word.TimeMs, SignalEvents.Verified, word.Episode), word.Verification)));
         var counting = entries.Where(static entry => !entry.IsWithdrawn).Select(static entry => entry.Entry).ToList();
@@ -95,7 +96,7 @@ internal static class GroupLogic
         };
         if (rule.Acts)
         {
-            var incidents = Incidents(next, rule, entries, taken, words, verdicts, firings, horizon, now, out var closedThrough);
+            var incidents = Incidents(next, rule, merged, taken, words, verdicts, firings, horizon, now, out var closedThrough);
             next = next with { Incidents = incidents, ClosedThroughMs = closedThrough };
             next = Stamp(next, scope, now);
         }
@@ -311,7 +312,7 @@ internal static class GroupLogic
     private static ImmutableArray<FleetIncident> Incidents(
         GroupState state,
         CorrelationRule rule,
-        List<GroupEntry> entries,
+        List<GroupEntry> merged,
         List<GroupEntry> taken,
         List<GroupWord> words,
         VerdictTimeline verdicts,
@@ -365,9 +366,15 @@ internal static class GroupLogic
         }
 
         var before = incidents[0];
-        var grown = Grow(before, rule, isNew ? [.. entries, .. taken] : taken, verdicts, own, words);
+
+        // Of before too, as it was before the caps: what opens it may push out of them what led to it.
+        var grown = Grow(before, rule, isNew ? merged : taken, verdicts, own, words);
         var isSettled = grown.IsSettled || own.Exists(firing => firing.TimeMs < horizon);
-        var lastFiringMs = own.Count > 0 ? Math.Max(grown.LastFiringMs, own[^1].TimeMs) : grown.LastFiringMs;
+
+        // Not the latest ever: a signal that came late may have moved it to an earlier time, and a word may have taken it away.
+        var lastFiringMs = own.Count > 0 ? own[^1].TimeMs
+            : grown.LastFiringMs < state.HorizonMs ? grown.LastFiringMs
+            : Math.Max(state.SettledMs ?? 0, grown.OccurrenceMs);
         if (isSettled != grown.IsSettled || lastFiringMs != grown.LastFiringMs)
         {
             grown = grown with { IsSettled = isSettled, LastFiringMs = lastFiringMs };

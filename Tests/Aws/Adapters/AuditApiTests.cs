@@ -100,11 +100,10 @@ public sealed class AuditApiTests
         await api.DescribeTaskAsync(Scope, Task1, Cancel);
         await api.DescribeFindingAsync(Scope, "f", Cancel);
         await api.ListRelatedAsync(Scope, "f", 10, Cancel);
-        await api.ThingExistsAsync(Scope, "t", Cancel);
         await Waiting.ReadAsync(api.ListTasksAsync(Scope, Now.AddDays(-1), Now, Cancel));
         await Waiting.ReadAsync(api.ListSuppressionsAsync(Scope, Now, Cancel));
 
-        Assert.Equal(9, server.Calls.Count);
+        Assert.Equal(8, server.Calls.Count);
         Assert.Equal(0, time.Timers);
     }
 
@@ -205,8 +204,7 @@ public sealed class AuditApiTests
         Assert.Null(await api.DescribeFindingAsync(Scope, "f", Cancel));
         Assert.Empty(await api.ListRelatedAsync(Scope, "f", 10, Cancel));
         Assert.Empty((await api.ListPrincipalThingsAsync(Scope, Shared, null, Cancel)).Things);
-        Assert.False(await api.ThingExistsAsync(Scope, "t", Cancel));
-        Assert.Equal(6, server.Calls.Count);
+        Assert.Equal(5, server.Calls.Count);
     }
 
     [Fact]
@@ -219,9 +217,8 @@ public sealed class AuditApiTests
         await Assert.ThrowsAsync<Amazon.IoT.AmazonIoTException>(() => api.ListFindingsAsync(Scope, Task1, Expiring, null, Cancel));
         await Assert.ThrowsAsync<Amazon.IoT.AmazonIoTException>(() => api.DescribeTaskAsync(Scope, Task1, Cancel));
         await Assert.ThrowsAsync<Amazon.IoT.AmazonIoTException>(() => api.ListPrincipalThingsAsync(Scope, Shared, null, Cancel));
-        await Assert.ThrowsAsync<Amazon.IoT.AmazonIoTException>(() => api.ThingExistsAsync(Scope, "t", Cancel));
 
-        Assert.Equal(4, server.Calls.Count);
+        Assert.Equal(3, server.Calls.Count);
     }
 
     [Fact]
@@ -431,16 +428,6 @@ public sealed class AuditApiTests
         await Assert.ThrowsAnyAsync<AmazonServiceException>(() => Api(clients).ListPrincipalThingsAsync(Scope, Shared, "two", Cancel));
     }
 
-    [Fact]
-    public async Task A_thing_that_AWS_describes_exists()
-    {
-        await using var server = await WireServer.StartAsync(new WireReply(200, SampleFiles.Read("iot-describe-thing.json")), Cancel);
-        using var clients = AdapterRig.ClientsOf(server.Address.ToString());
-
-        Assert.True(await Api(clients).ThingExistsAsync(Scope, "plant:07_pump-1", Cancel));
-        Assert.Equal("/things/plant%3A07_pump-1", Assert.Single(server.Calls).RawPath);
-    }
-
     [Theory]
     [InlineData("")]
     [InlineData("..")]
@@ -455,7 +442,6 @@ public sealed class AuditApiTests
         using var clients = AdapterRig.ClientsOf(server.Address.ToString());
         var api = Api(clients);
 
-        Assert.False(await api.ThingExistsAsync(Scope, name, Cancel));
         Assert.Null(await api.DescribeTaskAsync(Scope, name, Cancel));
         Assert.Null(await api.DescribeFindingAsync(Scope, name, Cancel));
         Assert.Empty((await api.ListPrincipalThingsAsync(Scope, name, null, Cancel)).Things);

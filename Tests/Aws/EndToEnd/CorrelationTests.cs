@@ -1,10 +1,9 @@
-using System.Text.Json.Nodes;
-
 using Amazon.SecurityHub.Model;
 
 using OrleansDefender.Simulator;
 using OrleansDefender.Simulator.Fleet.Stories;
 using OrleansDefender.Tests.Shared;
+using OrleansDefender.Tests.Shared.Correlation;
 
 using Xunit;
 
@@ -13,6 +12,8 @@ namespace OrleansDefender.Tests.Aws.EndToEnd;
 /// <summary>The shipped rules on the demo's story, through the whole product.</summary>
 public sealed class CorrelationTests
 {
+    private const string SeveralBehaviorsId = "7c0d5b1e-92f4-4e6a-8d3b-0a1f5c2e0102";
+
     private static readonly TimeSpan StoryTimeout = TimeSpan.FromMinutes(4);
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -62,44 +63,61 @@ public sealed class CorrelationTests
         var sharing = story.Certificates.ThingsOf(certificate).Select(story.Registry.NameOf).ToHashSet();
         var noise = incidents.Select(static finding => finding.ProductFields.GetValueOrDefault("ThingName")).OfType<string>().Where(story.Background.Contains);
         Assert.DoesNotContain(noise, name => !sharing.Contains(name));
+
+        // All that stands, published or withheld, on all things of the fleet.
+        var things = Enumerable.Range(0, story.Registry.Count).Select(story.Registry.NameOf).ToList();
+        await InStep.UntilEqualAsync(
+            "what stands is what a person would expect",
+            async () =>
+            {
+                var told = await host.SimAsync("/_sim/story", Cancelled);
+                var expected = DemoFiring.ExpectedOf(story, (long)told["position"]! + (long)told["idle"]!).Where(static firing => firing.Thing is not null);
+                var standing = await SeenEscalation.StandingAsync(host.Http, things, Cancelled);
+                return (
+                    [.. expected.Select(static firing => firing.ToString()).Order(StringComparer.Ordinal)],
+                    [.. standing.Select(static seen => new DemoFiring(seen.Rule, seen.Thing, seen.Alarms).ToString()).Order(StringComparer.Ordinal)]);
+            },
+            TimeSpan.FromSeconds(30),
+            Cancelled);
     }
 
     [Fact]
-    public async Task A_changed_threshold_changes_what_fires_and_the_numbers_of_the_explanation()
+    public async Task A_changed_threshold_of_a_shipped_rule_changes_what_fires_and_the_numbers_of_the_explanation()
+    {
+        var (two, three) = (await ExplainAsync(2), await ExplainAsync(3));
+
+        Assert.NotEqual(two.Hash, three.Hash);
+        foreach (var (explained, threshold) in new[] { (two, 2), (three, 3) })
+        {
+            Assert.Equal((threshold, threshold), (explained.Count, explained.Evidence));
+            Assert.Contains($"Incident to HIGH: pump-1: {threshold} different behaviors in a day\n", explained.Text, StringComparison.Ordinal);
+            Assert.Contains($", counted {threshold}, ", explained.Text, StringComparison.Ordinal);
+            Assert.Contains($", content {explained.Hash}\n", explained.Text, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>Three behaviors of one thing, explained under the shipped rule with another threshold.</summary>
+    private static async Task<(int Count, int Evidence, string Hash, string Text)> ExplainAsync(int threshold)
     {
         var folder = Directory.CreateTempSubdirectory("defender-rules-");
         try
         {
-            var counts = new List<(int Count, string Hash)>();
-            foreach (var threshold in new[] { 2, 3 })
-            {
-                await File.WriteAllTextAsync(Path.Combine(folder.FullName, "own_threshold_rules.yml"), Rule(threshold), Cancelled);
-                await using var host = await SiloHost.StartAsync(["--Simulator:Story=none", $"--Correlation:RulesPath={folder.FullName}"], cancellationToken: Cancelled);
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "own_several_behaviors.yml"), SeveralBehaviors(threshold), Cancelled);
+            await using var host = await SiloHost.StartAsync(["--Simulator:Story=none", $"--Correlation:RulesPath={folder.FullName}"], cancellationToken: Cancelled);
 
-                // Of now: what would have stepped down to nothing before it is first seen never is an escalation.
-                var minute = (DateTimeOffset.UtcNow - EventBody.Noon).TotalMinutes;
-                await host.SendAsync(
-                    "defender-events",
-                    new[] { "MessagesSent-Low", "MessageSize-Low", "Disconnects-Low" }.Select((behavior, place) => EventBody.Detect(
-                        "pump-1", $"{place:x32}", minute: minute - 10 + place, behavior: behavior, change: static body => body["securityProfileName"] = "OwnRules")),
-                    Cancelled);
+            // Of now: what would have stepped down to nothing before it is first seen never is an escalation.
+            var minute = (DateTimeOffset.UtcNow - EventBody.Noon).TotalMinutes;
+            await host.SendAsync(
+                Scenario.EventsQueue,
+                new[] { "Depth-Medium", "Heat-Medium", "Noise-Medium" }.Select((behavior, place) => EventBody.Detect(
+                    "pump-1", $"{place:x32}", minute: minute - 10 + place, behavior: behavior)),
+                Cancelled);
+            await host.QuietAsync(Cancelled);
 
-                JsonNode? own = null;
-                await Eventually.TrueAsync(
-                    "the rule fires",
-                    async () =>
-                    {
-                        var (status, answer) = await host.TryGetAsync("/api/v1/things/111122223333/us-east-1/pump-1/explain", Cancelled);
-                        own = (int)status == 200 ? answer["escalations"]!.AsArray().FirstOrDefault(static one => (string?)one!["title"] == "Own threshold") : null;
-                        return own is not null;
-                    },
-                    Cancelled,
-                    StoryTimeout);
-                counts.Add(((int)own!["count"]!, (string)own["ruleHash"]!));
-            }
-
-            Assert.Equal([2, 3], counts.Select(static entry => entry.Count));
-            Assert.NotEqual(counts[0].Hash, counts[1].Hash);
+            const string Explain = "/api/v1/things/111122223333/us-east-1/pump-1/explain";
+            var escalation = Assert.Single((await host.GetAsync(Explain, Cancelled))["escalations"]!.AsArray(), static one => (string?)one!["rule"] == SeveralBehaviorsId)!;
+            var text = await host.Http.GetStringAsync(new Uri($"{Explain}?format=text", UriKind.Relative), Cancelled);
+            return ((int)escalation["count"]!, escalation["evidence"]!.AsArray().Count, (string)escalation["ruleHash"]!, text);
         }
         finally
         {
@@ -110,20 +128,19 @@ public sealed class CorrelationTests
     private static List<string> TitlesOf(IEnumerable<AwsSecurityFinding> incidents, string thing) =>
         [.. incidents.Where(finding => finding.ProductFields.GetValueOrDefault("ThingName") == thing).Select(static finding => finding.Title)];
 
-    private static string Rule(int threshold) => $$$"""
-        title: Own threshold base
-        id: 5e0b54f0-3a1a-4b0d-9b7e-0c9f0a3b7a01
-        name: own_threshold_base
-        logsource: {product: aws, service: iot_device_defender, category: detect}
-        detection:
-            selection: {eventType: in-alarm, securityProfileName: OwnRules}
-            condition: selection
-        ---
-        title: Own threshold
-        id: 5e0b54f0-3a1a-4b0d-9b7e-0c9f0a3b7a02
-        name: own_threshold
-        correlation: {type: event_count, rules: [own_threshold_base], group-by: [thingName], timespan: 1h, condition: {gte: {{{threshold}}}}}
+    /// <summary>The shipped rule with another threshold: by its id it takes its place.</summary>
+    private static string SeveralBehaviors(int threshold) => $$$"""
+        title: Several behaviors of one thing in a day
+        id: {{{SeveralBehaviorsId}}}
+        name: od_several_behaviors
+        correlation:
+            type: value_count
+            rules: [od_serious_alarm]
+            group-by: [thingName]
+            timespan: 24h
+            condition: {field: behaviorName, gte: {{{threshold}}}}
         level: high
+        effect: {incident: true, title: '{thingName}: {count} different behaviors in a day', quiet: 24h}
 
         """;
 }

@@ -78,22 +78,13 @@ internal static class InStep
     /// <summary>Whether a rule opened it: the fleet knows nothing of rules.</summary>
     public static bool IsIncident(Amazon.SecurityHub.Model.AwsSecurityFinding finding) => finding.Id.Contains(":incident/", StringComparison.Ordinal);
 
-    private static string RecordStateOf(Alarm alarm) => alarm switch
-    {
-        { Verification: "FALSE_POSITIVE" or "BENIGN_POSITIVE" } => "ARCHIVED",
-        { IsOpen: true } => "ACTIVE",
-        { Episodes: >= OpensThatFlap } => "ACTIVE",
-        _ => "ARCHIVED",
-    };
-
-    private static string WorkflowOf(Alarm alarm) => alarm.Verification switch
-    {
-        "FALSE_POSITIVE" or "BENIGN_POSITIVE" => "SUPPRESSED",
-        "TRUE_POSITIVE" => "NOTIFIED",
-        _ => "NEW",
-    };
-
-    private static async Task UntilEqualAsync(
+    /// <summary>Waits until two lists of at least one entry are equal.</summary>
+    /// <param name="what">What is expected, for the message if it never comes.</param>
+    /// <param name="look">Looks at both.</param>
+    /// <param name="timeout">How long to wait.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="TimeoutException">They are not; the message names some of the differences.</exception>
+    public static async Task UntilEqualAsync(
         string what, Func<Task<(List<string> Expected, List<string> Actual)>> look, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var (expected, actual) = ((List<string>)[], (List<string>)[]);
@@ -119,6 +110,21 @@ internal static class InStep
                 late);
         }
     }
+
+    private static string RecordStateOf(Alarm alarm) => alarm switch
+    {
+        { Verification: "FALSE_POSITIVE" or "BENIGN_POSITIVE" } => "ARCHIVED",
+        { IsOpen: true } => "ACTIVE",
+        { Episodes: >= OpensThatFlap } => "ACTIVE",
+        _ => "ARCHIVED",
+    };
+
+    private static string WorkflowOf(Alarm alarm) => alarm.Verification switch
+    {
+        "FALSE_POSITIVE" or "BENIGN_POSITIVE" => "SUPPRESSED",
+        "TRUE_POSITIVE" => "NOTIFIED",
+        _ => "NEW",
+    };
 
     private static async Task<List<Alarm>> ExpectedAsync(SimulatorClient simulator, CancellationToken cancellationToken)
     {

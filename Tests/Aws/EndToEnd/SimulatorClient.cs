@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 
 using Amazon.Runtime;
@@ -70,6 +71,28 @@ internal sealed class SimulatorClient : IDisposable
     public async Task<IReadOnlyDictionary<string, long>> FaultHitsAsync(CancellationToken cancellationToken) =>
         (await PageAsync("/_sim/faults", cancellationToken))["faults"]!.AsArray()
             .ToDictionary(static fault => (string)fault!["operation"]!, static fault => (long)fault!["hits"]!, StringComparer.Ordinal);
+
+    /// <summary>Has an audit run.</summary>
+    /// <param name="audit">The body of <c>POST /_sim/audits</c>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task RunAuditAsync(string audit, CancellationToken cancellationToken)
+    {
+        using var content = new StringContent(audit, Encoding.UTF8, "application/json");
+        using var answer = await _http.PostAsync(new Uri("/_sim/audits", UriKind.Relative), content, cancellationToken);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(cancellationToken));
+    }
+
+    /// <summary>Puts messages onto the events queue, in this order.</summary>
+    public async Task SendAsync(IEnumerable<string> bodies, CancellationToken cancellationToken)
+    {
+        var queue = (await Sqs.GetQueueUrlAsync(Scenario.EventsQueue, cancellationToken)).QueueUrl;
+        foreach (var chunk in bodies.Chunk(10))
+        {
+            var answer = await Sqs.SendMessageBatchAsync(
+                queue, [.. chunk.Select(static (body, i) => new SendMessageBatchRequestEntry(i.ToString(CultureInfo.InvariantCulture), body))], cancellationToken);
+            Assert.Empty(answer.Failed ?? []);
+        }
+    }
 
     /// <summary>Waits until the story has told so many of its steps.</summary>
     public Task WaitForStoryAsync(double share, TimeSpan timeout, CancellationToken cancellationToken) => Eventually.TrueAsync(

@@ -21,7 +21,6 @@ public sealed class LinkHandlerTests(IngressCluster cluster) : IClassFixture<Ing
     private const string Of129Characters =
         "0123456789-0123456789-0123456789-0123456789-0123456789-0123456789-0123456789-0123456789-0123456789-0123456789-0123456789-01234567";
 
-    private readonly ScriptedAuditApi _api = new();
     private readonly RecordedQueues _queues = new();
     private readonly ScriptedRegistry _registry = new();
     private ContextLookups? _contexts;
@@ -36,7 +35,6 @@ public sealed class LinkHandlerTests(IngressCluster cluster) : IClassFixture<Ing
 
     public void Dispose()
     {
-        _handler?.Dispose();
         _contexts?.Dispose();
     }
 
@@ -99,30 +97,17 @@ public sealed class LinkHandlerTests(IngressCluster cluster) : IClassFixture<Ing
     }
 
     [Theory]
-    [InlineData("pump-0017", true, true)]
-    [InlineData("nobody", true, false)]
-    [InlineData("line 4/mixer#2", false, false)]
-    [InlineData(Of129Characters, false, false)]
-    public async Task A_client_id_is_the_thing_of_its_name_where_there_is_one(string clientId, bool isAsked, bool isThing)
+    [InlineData("pump-0017", true)]
+    [InlineData("line 4/mixer#2", true)]
+    [InlineData("two\nlines", false)]
+    [InlineData(Of129Characters, false)]
+    public async Task A_client_id_is_the_thing_of_its_name_registered_or_not_where_Detect_can_speak_of_it(string clientId, bool isThing)
     {
         var client = new ResourceIdentifier(ResourceKinds.ClientId, clientId);
-        _api.Things["pump-0017"] = true;
 
         Assert.Equal(VerdictKind.Done, (await HandleAsync(Wanted(client))).Kind);
 
-        Assert.Equal(isAsked ? [clientId] : [], _api.Asked);
         Assert.Equal(isThing ? [clientId] : [], Assert.Single(Resource(client).Applied).Links!.Things);
-    }
-
-    [Fact]
-    public async Task While_AWS_IoT_does_not_answer_a_client_id_waits()
-    {
-        _api.IsAway = true;
-        var client = new ResourceIdentifier(ResourceKinds.ClientId, "pump-0017");
-
-        Assert.Equal(VerdictKind.Retry, (await HandleAsync(Wanted(client))).Kind);
-
-        Assert.Empty(Resource(client).Applied);
     }
 
     [Fact]
@@ -282,7 +267,6 @@ public sealed class LinkHandlerTests(IngressCluster cluster) : IClassFixture<Ing
         cluster.Grains,
         new ResourceEffects(cluster.Grains, _queues, new CorrelationFanIn(cluster.Grains, _queues)),
         _contexts ??= new ContextLookups(cluster.Grains, _queues, new Lazy<IThingRegistry>(_registry)),
-        new Lazy<IAuditApi>(_api),
         cluster.Time,
         NullLogger<LinkHandler>.Instance);
 

@@ -11,12 +11,6 @@ public sealed class ScriptedAuditApi : IAuditApi
     /// <summary>Findings by the id of their listing.</summary>
     public ConcurrentDictionary<string, ListedFinding> Findings { get; } = [];
 
-    /// <summary>The names of things that there are.</summary>
-    public ConcurrentDictionary<string, bool> Things { get; } = [];
-
-    /// <summary>The names that were asked for.</summary>
-    public ConcurrentQueue<string> Asked { get; } = [];
-
     /// <summary>Whether AWS IoT does not answer.</summary>
     public bool IsAway { get; set; }
 
@@ -24,13 +18,6 @@ public sealed class ScriptedAuditApi : IAuditApi
     {
         Check();
         return Task.FromResult(Findings.GetValueOrDefault(findingId));
-    }
-
-    public Task<bool> ThingExistsAsync(AccountRegion scope, string thingName, CancellationToken cancellationToken)
-    {
-        Check();
-        Asked.Enqueue(thingName);
-        return Task.FromResult(Things.ContainsKey(thingName));
     }
 
     public Task<ListedPage> ListFindingsAsync(AccountRegion scope, string taskId, string check, string? nextToken, CancellationToken cancellationToken) =>

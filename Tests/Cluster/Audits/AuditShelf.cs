@@ -82,8 +82,6 @@ internal sealed class AuditShelf : IAuditApi
     public Task<ThingsPage> ListPrincipalThingsAsync(AccountRegion scope, string certificateId, string? nextToken, CancellationToken cancellationToken) =>
         Task.FromResult(new ThingsPage([], null));
 
-    public Task<bool> ThingExistsAsync(AccountRegion scope, string thingName, CancellationToken cancellationToken) => Task.FromResult(false);
-
     private static async IAsyncEnumerable<T> Each<T>(IEnumerable<T> items, Func<Task> before, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await before();

@@ -26,6 +26,4 @@ internal sealed class PrincipalRouter(ConcurrentDictionary<AccountRegion, Princi
 
     public Task<ImmutableArray<RelatedResource>> ListRelatedAsync(AccountRegion scope, string findingId, int most, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
-
-    public Task<bool> ThingExistsAsync(AccountRegion scope, string thingName, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

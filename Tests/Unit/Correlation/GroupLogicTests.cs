@@ -91,6 +91,24 @@ public sealed class GroupLogicTests
     }
 
     [Fact]
+    public void The_latest_firing_of_an_incident_is_that_of_the_signals_whatever_fired_for_want_of_late_ones()
+    {
+        var rule = FleetStory.Rule(atLeast: 3);
+        var now = FleetStory.Start.AddMinutes(400);
+        var early = GroupState.Empty.Apply(rule, now, FleetStory.Alarm("t1", 0), FleetStory.Alarm("t3", 20), FleetStory.Alarm("t4", 30));
+        Assert.Equal(30, LastFiredAtMinute(early));
+
+        var known = early.Apply(rule, now, FleetStory.Alarm("t2", 10));
+        Assert.Equal(20, LastFiredAtMinute(known));
+
+        // The first is settled when the second fires, and stays.
+        var settled = GroupState.Empty.Apply(rule, now, FleetStory.Alarm("t1", 0), FleetStory.Alarm("t2", 10), FleetStory.Alarm("t3", 20));
+        var again = settled.Apply(rule, now, FleetStory.Alarm("t1", 300), FleetStory.Alarm("t2", 301), FleetStory.Alarm("t3", 302));
+        Assert.Equal(302, LastFiredAtMinute(again));
+        Assert.Equal(20, LastFiredAtMinute(again.Apply(rule, now, FleetStory.Word(FleetStory.Alarm("t3", 302), 310, Verification.FalsePositive))));
+    }
+
+    [Fact]
     public void A_repeat_changes_nothing()
     {
         var rule = FleetStory.Rule();
@@ -172,4 +190,7 @@ public sealed class GroupLogicTests
             state = GroupLogic.Apply(state, FleetStory.Scope, signals, rule, EngineSettings.Default, FleetStory.Start.AddMinutes(revision)).State;
         }
     }
+
+    private static double LastFiredAtMinute(GroupState state) =>
+        (DateTimeOffset.FromUnixTimeMilliseconds(Assert.Single(state.Incidents).LastFiringMs) - FleetStory.Start).TotalMinutes;
 }

@@ -35,6 +35,22 @@ public sealed class IncidentLifecycleTests
     }
 
     [Fact]
+    public void It_counts_what_led_to_it_also_where_the_caps_have_no_place_for_that_any_more()
+    {
+        var rule = FleetStory.Rule(atLeast: 20);
+        var few = Enumerable.Range(0, 15).Select(static i => FleetStory.Alarm($"late-{i:00}", 1));
+        var many = Enumerable.Range(0, 45).Select(static i => FleetStory.Alarm($"early-{i:00}", 2)).ToArray();
+
+        var state = GroupState.Empty.Apply(rule, Now, [.. few]);
+        Assert.Empty(state.Incidents);
+        var incident = Assert.Single(state.Apply(rule, Now, many).Incidents);
+
+        Assert.Equal("60 things: Auth", incident.Told!.Title);
+        Assert.Equal("late-00", incident.First[0].Thing);
+        Assert.Equal(FleetStory.Start.AddMinutes(1).ToUnixTimeMilliseconds(), incident.FirstSignalMs);
+    }
+
+    [Fact]
     public void It_grows_but_is_told_anew_at_most_every_five_minutes()
     {
         var grown = Opened.Apply(Rule, Now.AddMinutes(1), FleetStory.Alarm("d", 5));

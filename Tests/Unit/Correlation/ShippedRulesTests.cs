@@ -3,8 +3,8 @@ using OrleansDefender.Correlation;
 using OrleansDefender.Correlation.Engine;
 using OrleansDefender.Correlation.Rules;
 using OrleansDefender.Simulator;
-using OrleansDefender.Simulator.Fleet;
 using OrleansDefender.Simulator.Fleet.Stories;
+using OrleansDefender.Tests.Shared.Correlation;
 using OrleansDefender.Things;
 
 using Xunit;
@@ -52,19 +52,6 @@ public sealed class ShippedRulesTests
         Assert.Contains(Loaded.Tests, test => test.File == Loaded.Sources[rule.Id].File && test.Expected.All(firing => firing.Title != rule.Title));
     }
 
-    /// <summary>
-    /// What a person who reads the demo's events would expect:
-    /// <list type="bullet">
-    /// <item>Burglar: the authorization failures come a fourth time: repeated behavior (HIGH), and that alarm flaps (MEDIUM).</item>
-    /// <item>Breached: its certificate is weak and it is in alarm (HIGH); port and destination (HIGH); several behaviors (HIGH); with the packets that leave, several tactics (CRITICAL).</item>
-    /// <item>Flapping: its alarm flaps (MEDIUM), and its client id is used by others (HIGH). Its alarms are LOW, so that they repeat is no HIGH matter.</item>
-    /// <item>Silent: went silent in alarm (MEDIUM).</item>
-    /// <item>The wave: one fleet incident (HIGH), and one thing of it with a weak certificate (HIGH).</item>
-    /// <item>The mixer: a client id that is used by several, and in alarm (HIGH).</item>
-    /// <item>Two things share a certificate: each of them that is in alarm (HIGH), unless the analyst called the alarm false or benign.</item>
-    /// <item>Everything else, the forty things of the background noise above all: nothing.</item>
-    /// </list>
-    /// </summary>
     [Theory]
     [InlineData(1, 300)]
     [InlineData(7, 300)]
@@ -78,24 +65,7 @@ public sealed class ShippedRulesTests
         var step = HistoryLogic.Add(SignalHistory.Empty, signals, new RuleMatch(Loaded.Rules!), static _ => true, Scope, EngineSettings.Default);
         var fired = step.Groups.SelectMany(static group => group.Firings.Select(_ => $"{group.Rule.Name} {group.Group.Replace('\u001f', '/')}")).Order(StringComparer.Ordinal).ToList();
 
-        const string Failures = "FleetCloudSideRules/AuthorizationFailures-High";
-        var shared = Enumerable.Range(0, story.Certificates.Attached).First(number => story.Certificates.ThingsOf(number).Count() > 1);
-        var inAlarm = signals.Where(static signal => signal.EventType == SignalEvents.InAlarm).Select(static signal => signal.ThingName).ToHashSet();
-        List<string> expected =
-        [
-            $"od_repeated_behavior {story.Burglar}/{Failures}",
-            $"od_flapping_alarm {story.Burglar}/{Failures}",
-            $"od_port_and_destination {story.Breached}",
-            $"od_several_behaviors {story.Breached}",
-            $"od_several_tactics {story.Breached}",
-            $"od_flapping_alarm {story.Flapping}/FleetCloudSideRules/Disconnects-Low",
-            $"od_went_silent_in_alarm {story.Silent}",
-            "od_fleet_wave FleetCloudSideRules/MessagesReceived-Medium",
-            .. new[] { story.Breached, story.Wave[5], story.Flapping, FleetRegistry.MixerClient }
-                .Concat(story.Certificates.ThingsOf(shared).Select(story.Registry.NameOf).Where(inAlarm.Contains).Except([story.FalsePositive, story.BenignPositive]))
-                .Distinct().Select(static thing => $"od_weak_identity_and_anomaly {thing}"),
-        ];
-        Assert.Equal(expected.Order(StringComparer.Ordinal), fired);
+        Assert.Equal(DemoFiring.ExpectedOf(story, steps).Select(static firing => firing.ToString()).Order(StringComparer.Ordinal), fired);
     }
 
     /// <summary>The signals of the story's first steps: those of its events, of its audits, and flapping at the fourth opening of an alarm within an hour.</summary>

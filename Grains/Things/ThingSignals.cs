@@ -1,3 +1,4 @@
+using OrleansDefender.Audits;
 using OrleansDefender.Correlation;
 
 namespace OrleansDefender.Things;
@@ -64,12 +65,21 @@ internal static class ThingSignals
         }
     }
 
+    /// <summary>Whether signals of an episode are kept beside the alarm's window.</summary>
+    public static bool Remembers(AlarmState alarm, string violationId) => SignalLog.Unpack(alarm.Log).Any(logged => logged.ViolationId == violationId);
+
     /// <summary>The signals of the open audit findings of its resources.</summary>
     public static IEnumerable<Signal> Of(ThingKey thing, PostureState? posture, ThingContext context) =>
         from held in posture?.References ?? []
         from finding in held.Findings
         select SignalFactory.OfAudit(
             thing.Scope, thing.Name, held.Resource, finding.Check, finding.ReasonCode, SignalEvents.FindingOpened, finding.Since, finding.Severity, context);
+
+    /// <summary>The signals of findings that a resource tells to be resolved.</summary>
+    public static IEnumerable<Signal> Resolved(ThingKey thing, AuditReference reference, ThingContext context) =>
+        from finding in reference.Resolved.IsDefault ? [] : reference.Resolved
+        select SignalFactory.OfAudit(
+            thing.Scope, thing.Name, reference.Resource, finding.Check, finding.ReasonCode, SignalEvents.FindingResolved, finding.ResolvedAt, finding.Severity, context);
 
     /// <summary>The signal of an alarm's last opening.</summary>
     public static Signal InAlarm(ThingKey thing, AlarmState alarm, ThingContext context) =>
@@ -95,7 +105,8 @@ internal static class ThingSignals
         return null;
     }
 
-    private static Signal Of(ThingKey thing, AlarmState alarm, ThingContext context, LoggedSignal signal)
+    /// <summary>A signal of an alarm, described as the alarm is.</summary>
+    public static Signal Of(ThingKey thing, AlarmState alarm, ThingContext context, LoggedSignal signal)
     {
         var facts = alarm.Facts;
         var detectEvent = new DetectEvent

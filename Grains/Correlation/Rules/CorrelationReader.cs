@@ -288,13 +288,11 @@ internal sealed partial class CorrelationReader(IReadOnlyDictionary<RuleDocument
                 continue;
             }
 
-            if (!groupBy.Contains("thingName"))
+            if (!input.IsOfThing)
             {
-                problems.Add(line, $"A correlation across things with '{Shown.Of(name)}', itself a correlation, as an input is not supported.");
-            }
-            else if (!input.IsOfThing)
-            {
-                problems.Add(line, $"A correlation by thingName runs in the thing, and there is no '{Shown.Of(name)}' there: it is not grouped by thingName.");
+                problems.Add(line, groupBy.Contains("thingName")
+                    ? $"A correlation by thingName runs in the thing, and there is no '{Shown.Of(name)}' there: it is not grouped by thingName."
+                    : $"A correlation across things with '{Shown.Of(name)}', itself one across things, as an input is not supported.");
                 continue;
             }
 

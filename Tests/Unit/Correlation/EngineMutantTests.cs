@@ -15,6 +15,8 @@ public sealed class EngineMutantTests(ITestOutputHelper output)
         new("What is true fires at every signal, re-armed or not", ("CorrelationEngine.cs", "if (!RuleWindow.Holds(rule, window, out _))", "if (true)")),
         new("A cooldown excludes its end", ("CorrelationEngine.cs", "edge.TimeMs - lastMs <= cooldownMs", "edge.TimeMs - lastMs < cooldownMs")),
         new("A repeat counts again", ("HistoryLogic.cs", "if (place == 0 || signals[place - 1].Key != signal.Key)", "if (true)")),
+        new("Of two words at once the first to come counts", ("HistoryLogic.cs", "else if (IsStronger(signal, signals[place - 1]))", "else if (false)")),
+        new("A slot is forgotten before it has left every window", ("HistoryLogic.cs", "SlotCaps.StartOf(group.Rule, settings, horizon - (long)group.Rule.Timespan.TotalMilliseconds)", "horizon - (long)group.Rule.Timespan.TotalMilliseconds + SlotCaps.SlotMs(group.Rule, settings)")),
         new("Analysts' words are ignored", ("VerdictTimeline.cs", "withdraws = word &&", "withdraws = false &&")),
         new(
             "The caps take what came first, not what is first",

@@ -59,6 +59,18 @@ internal static class ThingGroupSignals
             }
         }
 
+        // A fleet incident waits for the CRITICAL episodes of its things: as long as the window tells of one that is over, so does the thing.
+        foreach (var alarm in transition.Touched.Select(state.Find).OfType<AlarmState>())
+        {
+            if (alarm.Severity == Severity.Critical || policy.SeverityOf(alarm.Profile, alarm.Behavior) == Severity.Critical)
+            {
+                foreach (var end in ThingSignals.Ends(thing, alarm, context))
+                {
+                    signals.AddRange(GroupSignals.OfEnd(match, end));
+                }
+            }
+        }
+
         if (match.Rules.Correlations.Any(static rule => GroupSignals.IsAcross(rule) && rule.Inputs.Any(static input => input.Base?.Category == SignalCategory.State)))
         {
             // Flapping and standing are concluded from the window, and told as long as it says so: who knows them already is not moved by a repeat.

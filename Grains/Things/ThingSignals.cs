@@ -85,6 +85,26 @@ internal static class ThingSignals
     public static Signal InAlarm(ThingKey thing, AlarmState alarm, ThingContext context) =>
         Of(thing, alarm, context, new LoggedSignal(alarm.RaisedMs, SignalEvents.InAlarm, alarm.ViolationId, null, null, null));
 
+    /// <summary>The episodes of an alarm that are over, as far as its window tells of them, each as a signal with the time of its end.</summary>
+    public static IEnumerable<Signal> Ends(ThingKey thing, AlarmState alarm, ThingContext context)
+    {
+        var transitions = alarm.Window.Transitions;
+        for (var i = 0; i < transitions.Length; i++)
+        {
+            var transition = transitions[i];
+            if (transitions.Skip(i + 1).Any(later => later.ViolationId == transition.ViolationId) || (i == transitions.Length - 1 && alarm.IsOpen))
+            {
+                continue;
+            }
+
+            // One that another has replaced ended when that began, at the latest.
+            var ended = transition.Kind != TransitionKind.InAlarm ? transition.TimeMs
+                : i < transitions.Length - 1 ? transitions[i + 1].TimeMs
+                : alarm.ClosedAt!.Value.ToUnixTimeMilliseconds();
+            yield return Of(thing, alarm, context, new LoggedSignal(ended, SignalEvents.Cleared, transition.ViolationId, null, null, null));
+        }
+    }
+
     /// <summary>When an open alarm next counts as standing, after a moment; absent where it does not any more.</summary>
     public static long? NextStandingMs(AlarmState alarm, long afterMs)
     {

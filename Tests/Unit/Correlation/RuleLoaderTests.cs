@@ -342,6 +342,21 @@ public sealed class RuleLoaderTests
             Assert.Single(Rules.Load(Rules.Base + Rules.Count + outer.Replace("[thingName]", "[behaviorName]", StringComparison.Ordinal)).Problems).Message);
     }
 
+    [Theory]
+    [InlineData("event_count", "[thingName]", "{gte: 329}", null)]
+    [InlineData("event_count", "[thingName]", "{gte: 330}", "A group of the correlation may have to keep 8937 signals, about 192 KiB of 192 that it may: it must count to a smaller number.")]
+    [InlineData("event_count", "[accountId]", "{gte: 283}", null)]
+    [InlineData("event_count", "[accountId]", "{gte: 284}", "A group of the correlation may have to keep 7695 signals, about 360 KiB of 360 that it may: it must count to a smaller number.")]
+    [InlineData("value_count", "[accountId]", "{field: thingName, gte: 54}", null)]
+    [InlineData("value_count", "[accountId]", "{field: thingName, gte: 56}", "A group of the correlation may have to keep 12312 signals, about 366 KiB of 360 that it may: it must count to a smaller number.")]
+    public void A_threshold_for_which_too_much_would_have_to_be_kept_is_refused(string type, string groupBy, string condition, string? problem)
+    {
+        var loaded = Rules.Load(Rules.Base + Rules.Count
+            .Replace("event_count", type, StringComparison.Ordinal).Replace("[thingName]", groupBy, StringComparison.Ordinal).Replace("{gte: 3}", condition, StringComparison.Ordinal));
+
+        Assert.Equal(problem is null ? [] : [new RuleProblem(Rules.File, 10, problem)], loaded.Problems);
+    }
+
     [Fact]
     public void Order_and_number_of_files_change_nothing_about_the_set()
     {

@@ -28,6 +28,7 @@ internal sealed class ThingCorrelation
     private SortedDictionary<SignalKey, Signal> _signals = [];
     private Dictionary<(string Alarm, string ViolationId), Verification> _words = [];
     private Dictionary<string, AlarmState>? _byKey;
+    private int _opened;
 
     private ThingCorrelation(ThingKey thing, ThingRules rules, CorrelationState before, IReadOnlyList<AlarmState> alarms, DateTimeOffset now)
     {
@@ -343,7 +344,7 @@ internal sealed class ThingCorrelation
 
     private EscalationState? Open(CorrelationRule rule, GroupFirings group, List<Firing> firings)
     {
-        if (_before.Escalations.Count(static escalation => escalation.IsOpen || escalation is { Revision: > 0, IsLanded: false }) >= CorrelationState.MostEscalations)
+        if (_opened + _before.Escalations.Count(static escalation => escalation.IsOpen || escalation is { Revision: > 0, IsLanded: false }) >= CorrelationState.MostEscalations)
         {
             return null;
         }
@@ -366,6 +367,7 @@ internal sealed class ThingCorrelation
         var judged = Judge(rule, group, opened, [.. firings.Select(firing => Reviewed(StateOf(rule, firing)))], firings);
         if (judged.IsOpen)
         {
+            _opened++;
             return judged;
         }
 

@@ -16,6 +16,8 @@ internal sealed class SlidingWindow(CorrelationRule rule, IReadOnlyList<RuleEntr
 {
     private readonly RuleCounts? _counts = rule.Type == CorrelationType.TemporalOrdered ? null : new RuleCounts(rule);
     private readonly Queue<RuleEntry> _judged = new();
+    private readonly List<RuleEntry> _ordered = [];
+    private (long TimeMs, int Start, int End) _orderedOf = (long.MinValue, 0, 0);
     private int _start;
     private int _end;
 
@@ -60,7 +62,8 @@ internal sealed class SlidingWindow(CorrelationRule rule, IReadOnlyList<RuleEntr
     {
         if (_counts is null)
         {
-            return RuleWindow.Holds(rule, At(timeMs), out count);
+            Order(timeMs);
+            return RuleWindow.Holds(rule, _ordered, out count);
         }
 
         var standing = _judged.Where(entry => IsCounting(entry, timeMs)).ToList();
@@ -84,6 +87,26 @@ internal sealed class SlidingWindow(CorrelationRule rule, IReadOnlyList<RuleEntr
         }
 
         return window.ToImmutable();
+    }
+
+    /// <summary>Lists what counts at a moment; of the same window and moment as before only what has come besides.</summary>
+    private void Order(long timeMs)
+    {
+        if (_orderedOf.TimeMs != timeMs || _orderedOf.Start != _start)
+        {
+            _ordered.Clear();
+            _orderedOf = (timeMs, _start, _start);
+        }
+
+        for (var i = _orderedOf.End; i < _end; i++)
+        {
+            if (IsCounting(entries[i], timeMs))
+            {
+                _ordered.Add(entries[i]);
+            }
+        }
+
+        _orderedOf.End = _end;
     }
 
     private bool IsCounting(RuleEntry entry, long timeMs) => !verdicts.IsWithdrawn(entry.Episode, entry.Key.TimeMs, timeMs);

@@ -3,6 +3,7 @@ using OrleansDefender.Correlation.Engine;
 using OrleansDefender.Correlation.Groups;
 using OrleansDefender.Correlation.Rules;
 using OrleansDefender.Findings;
+using OrleansDefender.Silo.Api;
 
 using Xunit;
 
@@ -43,6 +44,13 @@ public sealed class IncidentLifecycleTests
         Assert.Equal(1, grown.Incidents[0].Revision);
         Assert.Equal("3 things: Auth", grown.Incidents[0].Told!.Title);
         Assert.Equal(Now.AddMinutes(5).ToUnixTimeMilliseconds(), GroupLogic.DueMs(grown, EngineSettings.Default));
+
+        // The API shows the present nevertheless.
+        var key = CorrelationKey.Of(FleetStory.Scope, Rule.Id, grown.Group!);
+        var row = IncidentViews.Row(key, grown);
+        Assert.Equal((3L, "3 things: Auth"), (IncidentItem.Of(row, now: null).Things, IncidentItem.Of(row, now: null).Title));
+        var item = IncidentItem.Of(row, IncidentViews.Of(key, grown, grown.Incidents[0]));
+        Assert.Equal((4L, "4 things: Auth", FleetStory.Start.AddMinutes(5)), (item.Things, item.Title, item.LastSignalAt));
 
         var woken = GroupLogic.Wake(grown, FleetStory.Scope, isRuleGone: false, Now.AddMinutes(5));
         Assert.Equal((2L, "4 things: Auth"), (woken.Incidents[0].Revision, woken.Incidents[0].Told!.Title));

@@ -3,12 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 
 using OrleansDefender.Correlation;
-using OrleansDefender.Correlation.Rules;
 using OrleansDefender.Things;
 
 using Xunit;
 
-using static OrleansDefender.Tests.Unit.Correlation.GivenRules;
 using static OrleansDefender.Tests.Unit.Things.Given;
 
 namespace OrleansDefender.Tests.Unit.Things;
@@ -54,34 +52,5 @@ public sealed class StoredSizeTests
         Assert.Equal(Typical.Groups, read!.Context!.Groups);
         Assert.Equal(Typical.Attributes, read.Context!.Attributes);
         Assert.Equal((Typical.ThingType, Typical.AskedMs, true), (read.Context!.ThingType, read.Context.AskedMs, read.Context.IsRegistered));
-    }
-
-    /// <summary>An item of DynamoDB holds 400 KB. Of the worst that rules make of a thing there is room for as many alarms besides as AWS IoT can have on it.</summary>
-    [Fact]
-    public void A_thing_with_the_most_escalations_of_the_most_evidence_and_the_longest_names_stays_within_its_bound()
-    {
-        const int Bound = 256 * 1024;
-        var id = 0;
-        var alarms = Enumerable.Range(0, EscalationState.MostMembers).Select(static i => (Profile: $"{i:000}".PadRight(128, 'p'), Behavior: $"{i:000}".PadRight(128, 'b'))).ToArray();
-        var rules = Rules([.. Enumerable.Range(0, CorrelationState.MostEscalations + 4).Select(static i => Rule(
-            $"00000000-0000-4000-8000-{i:000000000000}", CorrelationType.ValueCount, TimeSpan.FromHours(1), gte: 10, field: "behaviorName", incident: true, cooldown: TimeSpan.FromMinutes(5), title: new string('t', 256)))]);
-        var state = ThingState.Empty;
-        var largest = 0;
-        for (var minute = 0; minute < 4 * 70; minute += 70)
-        {
-            var events = alarms.Select((alarm, i) => Event(TransitionKind.InAlarm, minute + (i * 0.1), $"{id++:x32}", alarm.Behavior) with { Profile = alarm.Profile });
-            state = ThingLogic.Apply(state, Thing, new ThingCauses { Events = [.. events] }, SeverityPolicy.Default, At(minute + 10), rules).State;
-            state = Serializer.Deserialize(Serializer.SerializeToArray(state))!;
-            largest = Math.Max(largest, Serializer.SerializeToArray(new ThingState { Correlation = state.Correlation }).Length);
-        }
-
-        Assert.Equal(CorrelationState.MostEscalations, state.Correlation!.Escalations.Length);
-        Assert.All(state.Correlation.Escalations, static escalation =>
-        {
-            Assert.Equal(EscalationState.MostFirings, escalation.Firings.Length);
-            Assert.Equal(EscalationState.MostMembers, escalation.Members.Length);
-            Assert.All(escalation.Firings, static firing => Assert.Equal(FiringState.MostEvidence, firing.Evidence.Length));
-        });
-        Assert.InRange(largest, 1, Bound);
     }
 }

@@ -13,4 +13,7 @@ public enum GroupSignalKind
 
     /// <summary>A firing of a rule inside a thing, which is an entry of the group; a greater revision replaces what was said of it, and may withdraw it.</summary>
     Firing = 2,
+
+    /// <summary>That an episode of a CRITICAL alarm, which may have entries in the group, is over.</summary>
+    Ended = 3,
 }

@@ -88,7 +88,7 @@ public sealed class ResourceEffects(IGrainFactory grains, IConsequenceQueues que
             // One that is both released and told is still a thing of the resource.
             foreach (var thing in notice.Released.Except(notice.Things, StringComparer.Ordinal))
             {
-                Add(thing, notice.Reference with { Findings = [] });
+                Add(thing, notice.Reference with { Findings = [], Resolved = [] });
             }
         }
 

@@ -382,6 +382,14 @@ internal static class ResourceLogic
                         Moment(finding.SinceMs),
                         FindingIds.Audit(scope, finding.Check, resource, finding.ReasonCode))),
             ],
+            Resolved =
+            [
+                .. next.Findings
+                    .Where(finding => finding is { IsOpen: false, IsSuppressed: false })
+                    .OrderByDescending(finding => finding.GoneMs).ThenBy(finding => finding.Key, StringComparer.Ordinal)
+                    .Take(AuditReference.MostResolved)
+                    .Select(finding => new ResolvedFinding(finding.Check, finding.ReasonCode, finding.Severity, Moment(finding.GoneMs!.Value))),
+            ],
         };
 
         private static bool PostureEquals(ImmutableArray<AuditFindingState> before, ImmutableArray<AuditFindingState> after) =>

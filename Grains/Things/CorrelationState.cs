@@ -42,7 +42,11 @@ internal sealed record CorrelationState
     [Id(6)]
     public ImmutableArray<FindingTrace>? Traces { get; init; }
 
-    public bool IsEmpty => Traces is null && HorizonMs == long.MinValue && Settled.IsEmpty && Escalations.IsEmpty && Changes.IsEmpty && Woken is null;
+    /// <summary>Firings that groups across things are told of, in order of time; absent where there is none.</summary>
+    [Id(7)]
+    public ImmutableArray<ToldFiring>? Told { get; init; }
+
+    public bool IsEmpty => Traces is null && Told is null && HorizonMs == long.MinValue && Settled.IsEmpty && Escalations.IsEmpty && Changes.IsEmpty && Woken is null;
 
     public EscalationState? Find(string key) => Escalations.FirstOrDefault(escalation => escalation.Key == key);
 }

@@ -2,7 +2,7 @@ using OrleansDefender.Correlation;
 
 namespace OrleansDefender.Things;
 
-/// <summary>An audit finding that was opened, and that windows still need although its resource no longer tells of it. Persisted.</summary>
+/// <summary>That an audit finding was opened, or resolved, which windows still need although its resource no longer tells of it. Persisted.</summary>
 [GenerateSerializer, Immutable, Alias("OrleansDefender.Things.FindingTrace")]
 internal sealed record FindingTrace
 {
@@ -30,6 +30,10 @@ internal sealed record FindingTrace
     [Id(7)]
     public string? PolicyName { get; init; }
 
+    /// <summary>Whether it was resolved.</summary>
+    [Id(8)]
+    public bool IsResolved { get; init; }
+
     public static FindingTrace Of(Signal signal) => new()
     {
         SignalId = signal.Id,
@@ -40,6 +44,7 @@ internal sealed record FindingTrace
         CertificateId = signal.CertificateId,
         ClientId = signal.ClientId,
         PolicyName = signal.PolicyName,
+        IsResolved = signal.EventType == SignalEvents.FindingResolved,
     };
 
     public Signal ToSignal(ThingKey thing, ThingContext context) => new()
@@ -48,7 +53,7 @@ internal sealed record FindingTrace
         Scope = thing.Scope,
         ThingName = thing.Name,
         Category = SignalCategory.Audit,
-        EventType = SignalEvents.FindingOpened,
+        EventType = IsResolved ? SignalEvents.FindingResolved : SignalEvents.FindingOpened,
         Time = DateTimeOffset.FromUnixTimeMilliseconds(TimeMs),
         Severity = Severity,
         Check = Check,

@@ -3,6 +3,7 @@ using System.Globalization;
 
 using OrleansDefender.Correlation;
 using OrleansDefender.Correlation.Engine;
+using OrleansDefender.Correlation.Groups;
 using OrleansDefender.Correlation.Rules;
 using OrleansDefender.Findings;
 
@@ -25,7 +26,9 @@ internal sealed class ThingCorrelation
     private readonly List<EscalationChange> _changes = [];
     private readonly SortedSet<string> _touched = new(StringComparer.Ordinal);
     private SortedDictionary<SignalKey, Signal> _signals = [];
+    private Dictionary<(string Alarm, string ViolationId), Verification> _words = [];
     private Dictionary<string, AlarmState>? _byKey;
+    private int _opened;
 
     private ThingCorrelation(ThingKey thing, ThingRules rules, CorrelationState before, IReadOnlyList<AlarmState> alarms, DateTimeOffset now)
     {
@@ -43,7 +46,8 @@ internal sealed class ThingCorrelation
     /// <param name="alarms">The alarms as the causes leave them.</param>
     /// <param name="posture">The posture as the causes leave it.</param>
     /// <param name="context">What the registry says of the thing.</param>
-    /// <param name="events">The Detect events among the causes: their values are nowhere else.</param>
+    /// <param name="causes">The causes: the values of events, and what of audit findings is resolved, are nowhere else.</param>
+    /// <param name="words">The analysts' words among the causes, with their alarms' keys: those that do not hold for an alarm are nowhere else.</param>
     /// <param name="now">The present moment.</param>
     public static ThingCorrelationStep Step(
         ThingKey thing,
@@ -52,7 +56,8 @@ internal sealed class ThingCorrelation
         IReadOnlyList<AlarmState> alarms,
         PostureState? posture,
         ThingContext context,
-        IReadOnlyCollection<DetectEvent> events,
+        ThingCauses causes,
+        IReadOnlyCollection<(string Alarm, string ViolationId, long TimeMs, Verification Word)> words,
         DateTimeOffset now)
     {
         var before = old.Correlation ?? CorrelationState.Empty;
@@ -61,12 +66,29 @@ internal sealed class ThingCorrelation
             return new ThingCorrelationStep(old.Correlation, alarms, []);
         }
 
-        return new ThingCorrelation(thing, rules, before, alarms, now).Run(old, posture, context, events);
+        return new ThingCorrelation(thing, rules, before, alarms, now).Run(old, posture, context, causes, words);
     }
 
-    private ThingCorrelationStep Run(ThingState old, PostureState? posture, ThingContext context, IReadOnlyCollection<DetectEvent> events)
+    private ThingCorrelationStep Run(
+        ThingState old,
+        PostureState? posture,
+        ThingContext context,
+        ThingCauses causes,
+        IReadOnlyCollection<(string Alarm, string ViolationId, long TimeMs, Verification Word)> words)
     {
-        _signals = Signals(old, posture, context, events);
+        _signals = Signals(old, posture, context, causes);
+        foreach (var (key, violationId, timeMs, word) in words)
+        {
+            if (Find(key) is { } alarm)
+            {
+                Add(_signals, ThingSignals.Of(_thing, alarm, context, new LoggedSignal(timeMs, SignalEvents.Verified, violationId, word, null, null)));
+            }
+        }
+
+        _words = _signals.Values
+            .Where(static signal => signal is { EventType: SignalEvents.Verified, ViolationId: not null, Verification: not null })
+            .GroupBy(static signal => (AlarmKey.Of(signal.Profile!, signal.Behavior!), signal.ViolationId!))
+            .ToDictionary(static said => said.Key, static said => said.Last().Verification!.Value);
         var history = new SignalHistory([.. _signals.Values], _before.Settled, _before.HorizonMs);
         var step = HistoryLogic.Add(history, [], _rules.Match, static rule => rule.IsOfThing, _thing.Scope, _rules.Settings);
 
@@ -83,7 +105,9 @@ internal sealed class ThingCorrelation
             .. step.History.Signals.Where(signal => signal.Category == SignalCategory.Audit && !told.Contains(signal.Key)).Select(FindingTrace.Of),
         ];
         var hasTraces = traces.SequenceEqual(_before.Traces ?? []);
-        var isSame = hasTraces && escalations.SequenceEqual(_before.Escalations, ReferenceEqualityComparer.Instance)
+        var firings = Tell(step, old.Revision + 1);
+        var hasFirings = firings.SequenceEqual(_before.Told ?? []);
+        var isSame = hasTraces && hasFirings && escalations.SequenceEqual(_before.Escalations, ReferenceEqualityComparer.Instance)
             && changes == _before.Changes
             && step.History.Settled.SequenceEqual(_before.Settled)
             && step.History.HorizonMs == _before.HorizonMs
@@ -98,15 +122,16 @@ internal sealed class ThingCorrelation
                 Changes = changes,
                 SeenMs = seen,
                 Traces = hasTraces ? _before.Traces : traces.IsEmpty ? null : traces,
+                Told = hasFirings ? _before.Told : firings.IsEmpty ? null : firings,
             };
         return new ThingCorrelationStep(isSame ? old.Correlation : after.IsEmpty ? null : after, members, [.. _touched]);
     }
 
     /// <summary>All signals there are, by their place in the order.</summary>
-    private SortedDictionary<SignalKey, Signal> Signals(ThingState old, PostureState? posture, ThingContext context, IReadOnlyCollection<DetectEvent> events)
+    private SortedDictionary<SignalKey, Signal> Signals(ThingState old, PostureState? posture, ThingContext context, ThingCauses causes)
     {
         var signals = new SortedDictionary<SignalKey, Signal>();
-        foreach (var detectEvent in events)
+        foreach (var detectEvent in causes.Events)
         {
             if (_alarms.FirstOrDefault(alarm => alarm.Profile == detectEvent.Profile && alarm.Behavior == detectEvent.Behavior) is { } alarm)
             {
@@ -142,7 +167,9 @@ internal sealed class ThingCorrelation
         }
 
         // A finding was opened even if it is resolved by now.
-        foreach (var signal in ThingSignals.Of(_thing, posture, context).Concat(ThingSignals.Of(_thing, old.Posture, context)))
+        foreach (var signal in ThingSignals.Of(_thing, posture, context)
+            .Concat(ThingSignals.Of(_thing, old.Posture, context))
+            .Concat(causes.References.SelectMany(reference => ThingSignals.Resolved(_thing, reference, context))))
         {
             Add(signal);
         }
@@ -154,7 +181,16 @@ internal sealed class ThingCorrelation
 
         return signals;
 
-        void Add(Signal signal) => signals.TryAdd(signal.Key, signal);
+        void Add(Signal signal) => ThingCorrelation.Add(signals, signal);
+    }
+
+    /// <summary>Adds a signal; of two words in the same place the stronger counts, as <see cref="HistoryLogic"/> has it.</summary>
+    private static void Add(SortedDictionary<SignalKey, Signal> signals, Signal signal)
+    {
+        if (!signals.TryAdd(signal.Key, signal) && HistoryLogic.IsStronger(signal, signals[signal.Key]))
+        {
+            signals[signal.Key] = signal;
+        }
     }
 
     /// <summary>The event with the alarm's facts, so that all signals of an alarm are described alike whatever their order of arrival.</summary>
@@ -181,11 +217,11 @@ internal sealed class ThingCorrelation
                 // A word on an episode that has left the window is dropped from the verdicts next.
                 var derived = ThingSignals.Derived(alarm, _nowMs)
                     .Where(signal => signal.EventType != SignalEvents.Verified || alarm.Window.Knows(signal.ViolationId))
-                    .Select(static signal => (signal.TimeMs, signal.EventType, signal.ViolationId)).ToHashSet();
+                    .Select(static signal => (signal.TimeMs, signal.EventType, signal.ViolationId, signal.Verification)).ToHashSet();
                 log = SignalLog.Pack(
                 [
                     .. byAlarm[alarm.Key]
-                        .Where(signal => signal.Value is not null || !derived.Contains((signal.Key.TimeMs, signal.EventType, signal.ViolationId!)))
+                        .Where(signal => signal.Value is not null || !derived.Contains((signal.Key.TimeMs, signal.EventType, signal.ViolationId!, signal.Verification)))
                         .Select(static signal => new LoggedSignal(
                             signal.Key.TimeMs, signal.EventType, signal.ViolationId!, signal.Verification, signal.OpenHours, signal.Value)),
                 ]);
@@ -195,6 +231,40 @@ internal sealed class ThingCorrelation
         }
 
         return alarms;
+    }
+
+    /// <summary>What groups across things are told of firings: those that are not settled, and for a while those that are.</summary>
+    /// <param name="step">What fires now.</param>
+    /// <param name="revision">The revision that the thing has from now on, if anything changes.</param>
+    private ImmutableArray<ToldFiring> Tell(HistoryStep step, long revision)
+    {
+        var inputs = GroupSignals.FiringInputs(_rules.Match.Rules).Select(static rule => rule.Id).ToHashSet(StringComparer.Ordinal);
+        if (inputs.Count == 0)
+        {
+            return [];
+        }
+
+        var standing = step.Groups
+            .Where(group => inputs.Contains(group.Rule.Id))
+            .SelectMany(static group => group.Firings, static (group, firing) => (RuleId: group.Rule.Id, group.Group, firing.TimeMs))
+            .ToHashSet();
+        var fromMs = step.History.HorizonMs == long.MinValue ? long.MinValue : step.History.HorizonMs - _rules.Settings.SettledAfterMs;
+        var told = new List<ToldFiring>();
+        foreach (var firing in (_before.Told ?? []).Where(firing => inputs.Contains(firing.RuleId)))
+        {
+            // Nothing changes what is settled: it is not even evaluated any more.
+            var isWithdrawn = !standing.Remove((firing.RuleId, firing.Group, firing.TimeMs)) && (firing.IsWithdrawn || firing.TimeMs >= _before.HorizonMs);
+            if (firing.TimeMs >= fromMs)
+            {
+                told.Add(isWithdrawn == firing.IsWithdrawn ? firing : firing with { IsWithdrawn = isWithdrawn, Revision = revision });
+            }
+        }
+
+        told.AddRange(standing.Select(firing => new ToldFiring(firing.RuleId, firing.Group, firing.TimeMs, revision, IsWithdrawn: false)));
+        return
+        [
+            .. told.OrderBy(static firing => firing.TimeMs).ThenBy(static firing => firing.RuleId, StringComparer.Ordinal).ThenBy(static firing => firing.Group, StringComparer.Ordinal),
+        ];
     }
 
     private List<EscalationState> Escalate(HistoryStep step)
@@ -274,7 +344,7 @@ internal sealed class ThingCorrelation
 
     private EscalationState? Open(CorrelationRule rule, GroupFirings group, List<Firing> firings)
     {
-        if (_before.Escalations.Count(static escalation => escalation.IsOpen || escalation is { Revision: > 0, IsLanded: false }) >= CorrelationState.MostEscalations)
+        if (_opened + _before.Escalations.Count(static escalation => escalation.IsOpen || escalation is { Revision: > 0, IsLanded: false }) >= CorrelationState.MostEscalations)
         {
             return null;
         }
@@ -297,6 +367,7 @@ internal sealed class ThingCorrelation
         var judged = Judge(rule, group, opened, [.. firings.Select(firing => Reviewed(StateOf(rule, firing)))], firings);
         if (judged.IsOpen)
         {
+            _opened++;
             return judged;
         }
 
@@ -312,7 +383,7 @@ internal sealed class ThingCorrelation
         var kept = firings.Count <= EscalationState.MostFirings
             ? firings
             : [firings[0], .. firings.TakeLast(EscalationState.MostFirings - 1)];
-        var members = live.SelectMany(static firing => firing.Window)
+        var members = standing.Count == 0 ? [.. before.Members] : live.SelectMany(static firing => firing.Window)
             .Select(AlarmOf).OfType<AlarmState>().Select(static alarm => alarm.Key)
             .Concat(standing.Any(firing => firing.TimeMs < _before.HorizonMs) ? before.Members : [])
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(EscalationState.MostMembers).ToList();
@@ -588,14 +659,20 @@ internal sealed class ThingCorrelation
     private FiringState Reviewed(FiringState firing)
     {
         var evidence = firing.Evidence.Select(item =>
-            item is { Episode: not null, EventType: not SignalEvents.Verified } && Find(item.Alarm) is { } alarm && alarm.Window.Knows(item.Episode)
-                && IsWithdrawing(alarm.VerdictOn(item.Episode)) is var isWithdrawn && isWithdrawn != item.IsWithdrawn
+            item is { Episode: not null, EventType: not SignalEvents.Verified } && Find(item.Alarm) is { } alarm
+                && IsWithdrawn(alarm, item.Episode) is { } isWithdrawn && isWithdrawn != item.IsWithdrawn
                 ? item with { IsWithdrawn = isWithdrawn }
                 : item).ToList();
         return evidence.SequenceEqual(firing.Evidence, ReferenceEqualityComparer.Instance) ? firing : firing with { Evidence = [.. evidence] };
     }
 
-    private bool IsWithdrawnNow(RuleEntry entry) => entry.Episode is { } episode && AlarmOf(entry) is { } alarm && IsWithdrawing(alarm.VerdictOn(episode));
+    /// <summary>Whether the word of today withdraws an episode's signals; <see langword="null"/> where nobody remembers the episode, or a word on it.</summary>
+    private bool? IsWithdrawn(AlarmState alarm, string episode) =>
+        alarm.Window.Knows(episode) ? IsWithdrawing(alarm.VerdictOn(episode)?.State)
+        : _words.TryGetValue((alarm.Key, episode), out var word) ? IsWithdrawing(word)
+        : null;
+
+    private bool IsWithdrawnNow(RuleEntry entry) => entry.Episode is { } episode && AlarmOf(entry) is { } alarm && IsWithdrawn(alarm, episode) == true;
 
     private bool IsConfirmed(EvidenceItem item) =>
         item.Episode is { } episode && Find(item.Alarm) is { IsOver: false } alarm && alarm.VerdictOn(episode)?.State == Verification.TruePositive;
@@ -614,7 +691,7 @@ internal sealed class ThingCorrelation
         return _byKey.GetValueOrDefault(key);
     }
 
-    private static bool IsWithdrawing(EpisodeVerdict? verdict) => verdict?.State is Verification.FalsePositive or Verification.BenignPositive;
+    private static bool IsWithdrawing(Verification? word) => word is Verification.FalsePositive or Verification.BenignPositive;
 
     private static string WhyWithdrawn(List<FiringState> firings) =>
         firings.Any(static firing => firing.Evidence.Any(static item => item.IsWithdrawn))

@@ -21,14 +21,21 @@ internal static class ThingGroupSignals
     public static ImmutableArray<GroupSignal> Of(
         RuleMatch match, ThingKey thing, ThingTransition transition, ThingCauses causes, SeverityPolicy policy, ThingContext context, DateTimeOffset now)
     {
-        if (transition.Touched.IsEmpty || !match.Rules.Correlations.Any(GroupSignals.IsAcross))
+        var (state, rejected) = (transition.State, transition.Rejected);
+        var signals = ImmutableArray.CreateBuilder<GroupSignal>();
+        foreach (var told in state.Correlation?.Told ?? [])
         {
-            return [];
+            if (match.Rules.Correlations.FirstOrDefault(rule => rule.Id == told.RuleId) is { } fired)
+            {
+                signals.AddRange(GroupSignals.OfFiring(match, thing.Scope, thing.Name, fired, told.Group, told.TimeMs, told.Revision, told.IsWithdrawn));
+            }
         }
 
-        var (state, rejected) = (transition.State, transition.Rejected);
+        if (transition.Touched.IsEmpty || !match.Rules.Correlations.Any(GroupSignals.IsAcross))
+        {
+            return signals.ToImmutable();
+        }
 
-        var signals = ImmutableArray.CreateBuilder<GroupSignal>();
         foreach (var detectEvent in causes.Events)
         {
             if (!rejected.Any(rejection => rejection.ViolationId == detectEvent.ViolationId && rejection.Kind == detectEvent.Kind && rejection.Time == detectEvent.Time))
@@ -39,7 +46,8 @@ internal static class ThingGroupSignals
 
         foreach (var verification in causes.Verifications)
         {
-            if (state.Alarms.FirstOrDefault(alarm => alarm.Window.Knows(verification.ViolationId)) is { } alarm)
+            var known = state.Alarms.FirstOrDefault(alarm => alarm.Window.Knows(verification.ViolationId));
+            if ((known ?? state.Alarms.FirstOrDefault(alarm => ThingSignals.Remembers(alarm, verification.ViolationId))) is { } alarm)
             {
                 var word = SignalFactory.OfState(
                     thing, SignalEvents.Verified, verification.Time, EventOf(alarm), verification.ViolationId, policy.SeverityOf(alarm.Profile, alarm.Behavior), context) with
@@ -48,6 +56,18 @@ internal static class ThingGroupSignals
                 };
                 signals.AddRange(GroupSignals.Of(match, word));
                 signals.AddRange(GroupSignals.OfWord(match, word));
+            }
+        }
+
+        // A fleet incident waits for the CRITICAL episodes of its things: as long as the window tells of one that is over, so does the thing.
+        foreach (var alarm in transition.Touched.Select(state.Find).OfType<AlarmState>())
+        {
+            if (alarm.Severity == Severity.Critical || policy.SeverityOf(alarm.Profile, alarm.Behavior) == Severity.Critical)
+            {
+                foreach (var end in ThingSignals.Ends(thing, alarm, context))
+                {
+                    signals.AddRange(GroupSignals.OfEnd(match, end));
+                }
             }
         }
 

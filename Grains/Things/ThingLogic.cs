@@ -60,7 +60,7 @@ internal static class ThingLogic
         }
 
         edit.Learn(causes.Context, ContextLogic.ChangedAt(causes));
-        return edit.Complete(causes.Events);
+        return edit.Complete(causes);
     }
 
     /// <summary>
@@ -417,6 +417,7 @@ internal static class ThingLogic
         private readonly ImmutableArray<CauseRejection>.Builder _rejected = ImmutableArray.CreateBuilder<CauseRejection>();
         private long _revisionFloor = state.RevisionFloor;
         private readonly List<WithdrawalState> _withdrawn = [];
+        private readonly List<(string Alarm, string ViolationId, long TimeMs, Verification Word)> _words = [];
         private PostureState? _posture = state.Posture;
         private ImmutableArray<WithdrawalState>? _withdrawals = state.Withdrawals;
         private ThingContext? _context = state.Context;
@@ -493,7 +494,13 @@ internal static class ThingLogic
             var index = _alarms.FindIndex(alarm => alarm.Window.Knows(verification.ViolationId));
             if (index < 0)
             {
-                // The episode has left the window: there is nothing that the word could change.
+                // The episode has left the window: the word can change nothing but what its signals have led to.
+                if (_alarms.Find(alarm => Remembers(alarm, verification.ViolationId)) is { } former)
+                {
+                    _words.Add((former.Key, verification.ViolationId, verification.Time.ToUnixTimeMilliseconds(), verification.State));
+                    Touch(former.Key);
+                }
+
                 return;
             }
 
@@ -518,8 +525,20 @@ internal static class ThingLogic
                 _alarms[index] = alarm with { Verdicts = alarm.Verdicts.Replace(known, verdict) };
             }
 
+            if (!verdict.IsNotified)
+            {
+                // Of two words the later holds for the alarm; for its signals each holds from its time on, whichever comes first.
+                _words.Add((alarm.Key, verdict.ViolationId, verdict.TimeMs, verdict.State));
+            }
+
             Touch(alarm.Key);
         }
+
+        private bool Remembers(AlarmState alarm, string violationId) =>
+            ThingSignals.Remembers(alarm, violationId)
+            || state.Find(alarm.Key)?.Window.Knows(violationId) == true
+            || (state.Correlation?.Escalations ?? []).Any(escalation =>
+                escalation.Firings.Any(firing => firing.Evidence.Any(item => item.Episode == violationId && item.Alarm == alarm.Key)));
 
         public void Apply(WithdrawalEvent withdrawal)
         {
@@ -591,7 +610,7 @@ internal static class ThingLogic
         /// <summary>Completes a wake: what it touches stays due until the wake is complete.</summary>
         public ThingTransition CompleteWake()
         {
-            var transition = Complete([]);
+            var transition = Complete(new ThingCauses());
             var earlier = state.Correlation?.Woken;
             var woken = transition.Touched.Where(key => !transition.State.Alarms.Any(alarm => alarm.Key == key && (alarm.HeldUntilMs ?? alarm.RefreshedMs) is not null)
                     && transition.State.RevisionOf(key) != state.RevisionOf(key))
@@ -613,7 +632,7 @@ internal static class ThingLogic
                 };
         }
 
-        public ThingTransition Complete(IReadOnlyCollection<DetectEvent> events)
+        public ThingTransition Complete(ThingCauses causes)
         {
             var nowMs = now.ToUnixTimeMilliseconds();
             for (var i = 0; i < _alarms.Count; i++)
@@ -627,7 +646,7 @@ internal static class ThingLogic
             }
 
             // Before verdicts on episodes that have left the window are dropped: correlation may still need them.
-            var step = ThingCorrelation.Step(thing, rules, state, _alarms, _posture, _context ?? ThingContext.None, events, now);
+            var step = ThingCorrelation.Step(thing, rules, state, _alarms, _posture, _context ?? ThingContext.None, causes, _words, now);
             for (var i = 0; i < _alarms.Count; i++)
             {
                 var alarm = step.Alarms[i];

@@ -1,3 +1,4 @@
+using OrleansDefender.Audits;
 using OrleansDefender.Correlation;
 
 namespace OrleansDefender.Things;
@@ -64,6 +65,9 @@ internal static class ThingSignals
         }
     }
 
+    /// <summary>Whether signals of an episode are kept beside the alarm's window.</summary>
+    public static bool Remembers(AlarmState alarm, string violationId) => SignalLog.Unpack(alarm.Log).Any(logged => logged.ViolationId == violationId);
+
     /// <summary>The signals of the open audit findings of its resources.</summary>
     public static IEnumerable<Signal> Of(ThingKey thing, PostureState? posture, ThingContext context) =>
         from held in posture?.References ?? []
@@ -71,9 +75,35 @@ internal static class ThingSignals
         select SignalFactory.OfAudit(
             thing.Scope, thing.Name, held.Resource, finding.Check, finding.ReasonCode, SignalEvents.FindingOpened, finding.Since, finding.Severity, context);
 
+    /// <summary>The signals of findings that a resource tells to be resolved.</summary>
+    public static IEnumerable<Signal> Resolved(ThingKey thing, AuditReference reference, ThingContext context) =>
+        from finding in reference.Resolved.IsDefault ? [] : reference.Resolved
+        select SignalFactory.OfAudit(
+            thing.Scope, thing.Name, reference.Resource, finding.Check, finding.ReasonCode, SignalEvents.FindingResolved, finding.ResolvedAt, finding.Severity, context);
+
     /// <summary>The signal of an alarm's last opening.</summary>
     public static Signal InAlarm(ThingKey thing, AlarmState alarm, ThingContext context) =>
         Of(thing, alarm, context, new LoggedSignal(alarm.RaisedMs, SignalEvents.InAlarm, alarm.ViolationId, null, null, null));
+
+    /// <summary>The episodes of an alarm that are over, as far as its window tells of them, each as a signal with the time of its end.</summary>
+    public static IEnumerable<Signal> Ends(ThingKey thing, AlarmState alarm, ThingContext context)
+    {
+        var transitions = alarm.Window.Transitions;
+        for (var i = 0; i < transitions.Length; i++)
+        {
+            var transition = transitions[i];
+            if (transitions.Skip(i + 1).Any(later => later.ViolationId == transition.ViolationId) || (i == transitions.Length - 1 && alarm.IsOpen))
+            {
+                continue;
+            }
+
+            // One that another has replaced ended when that began, at the latest.
+            var ended = transition.Kind != TransitionKind.InAlarm ? transition.TimeMs
+                : i < transitions.Length - 1 ? transitions[i + 1].TimeMs
+                : alarm.ClosedAt!.Value.ToUnixTimeMilliseconds();
+            yield return Of(thing, alarm, context, new LoggedSignal(ended, SignalEvents.Cleared, transition.ViolationId, null, null, null));
+        }
+    }
 
     /// <summary>When an open alarm next counts as standing, after a moment; absent where it does not any more.</summary>
     public static long? NextStandingMs(AlarmState alarm, long afterMs)
@@ -95,7 +125,8 @@ internal static class ThingSignals
         return null;
     }
 
-    private static Signal Of(ThingKey thing, AlarmState alarm, ThingContext context, LoggedSignal signal)
+    /// <summary>A signal of an alarm, described as the alarm is.</summary>
+    public static Signal Of(ThingKey thing, AlarmState alarm, ThingContext context, LoggedSignal signal)
     {
         var facts = alarm.Facts;
         var detectEvent = new DetectEvent

@@ -58,17 +58,24 @@ internal static class IncidentEndpoints
             return TypedResults.ValidationProblem(problems);
         }
 
-        var items = (await grains.GetGrain<IIncidentListGrain>(query.Scope.ToString()).List(cancellationToken)).Select(IncidentItem.Of).ToList();
+        var rows = (await grains.GetGrain<IIncidentListGrain>(query.Scope.ToString()).List(cancellationToken)).Where(static row => row.FiredAt is not null).ToList();
 
         // One that is gone meanwhile: the reader begins anew rather than to miss some.
-        var first = query.Cursor is { } cursor ? items.FindIndex(item => item.Id == cursor) + 1 : 0;
+        var first = query.Cursor is { } cursor ? rows.FindIndex(row => IncidentId.Of(row.Group, row.FiredAt!.Value) == cursor) + 1 : 0;
         if (query.Cursor is not null && first == 0)
         {
             return TypedResults.ValidationProblem(new Dictionary<string, string[]> { [ThingsQuery.Cursor] = [ThingsQuery.CursorRule] });
         }
 
-        var page = items.Skip(first).Take(query.Limit).ToList();
-        return TypedResults.Ok(new IncidentList(page, first + page.Count < items.Count && page.Count > 0 ? page[^1].Id : null));
+        var page = await Task.WhenAll(rows.Skip(first).Take(query.Limit).Select(DescribeAsync));
+        return TypedResults.Ok(new IncidentList(page, first + page.Length < rows.Count && page.Length > 0 ? page[^1].Id : null));
+
+        async Task<IncidentItem> DescribeAsync(IncidentRow row)
+        {
+            // The row moves only with the finding's stamp; what is shown here is the present.
+            var views = await grains.GetGrain<ICorrelationGrain>(row.Group.ToString()).Describe(cancellationToken);
+            return IncidentItem.Of(row, views.FirstOrDefault(view => view.FiredAt == row.FiredAt));
+        }
     }
 
     private static async Task<Results<Ok<IncidentAnswer>, ValidationProblem, ProblemHttpResult>> GetAsync(

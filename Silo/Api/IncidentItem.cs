@@ -4,8 +4,8 @@ using OrleansDefender.Correlation;
 
 namespace OrleansDefender.Silo.Api;
 
-/// <summary>An open fleet incident in a list, as it was told to Security Hub last.</summary>
-[Description("An open fleet incident, as it was told to Security Hub last.")]
+/// <summary>An open fleet incident in a list.</summary>
+[Description("An open fleet incident in a list.")]
 internal sealed record IncidentItem(
     [property: Description("Its id, for /api/v1/incidents/{account}/{region}/{id}.")] string Id,
     [property: Description("The account.")] string Account,
@@ -17,15 +17,17 @@ internal sealed record IncidentItem(
     [property: Description("The latest matching signal.")] DateTimeOffset LastSignalAt,
     [property: Description("Things that are involved; about so many where there are more than 128.")] long Things)
 {
-    /// <summary>The item of a row.</summary>
-    public static IncidentItem Of(IncidentRow row) => new(
+    /// <summary>The item of a row: the row says how it was told last, the group how it stands now.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="now">The incident as its group has it; absent where it has no such incident any more.</param>
+    public static IncidentItem Of(IncidentRow row, IncidentView? now) => new(
         IncidentId.Of(row.Group, row.FiredAt!.Value),
         row.Group.Scope.Account,
         row.Group.Scope.Region,
-        row.Title,
+        now?.Title ?? row.Title,
         row.Group.RuleId,
-        Findings.Words.Of(row.Severity),
+        Findings.Words.Of(now?.Severity ?? row.Severity),
         row.FiredAt!.Value,
-        row.LastSignalAt,
-        row.Things);
+        now?.LastSignalAt ?? row.LastSignalAt,
+        now?.Things ?? row.Things);
 }

@@ -9,6 +9,10 @@ public static class CorrelationOracle
     private const string Separator = "\u001F";
     private const string Verified = "verified";
     private const string Fired = "correlation-fired";
+
+    // 3. Of two words at the same moment the one that stands later here holds.
+    private static readonly string[] Strengths = ["UNKNOWN", "TRUE_POSITIVE", "BENIGN_POSITIVE", "FALSE_POSITIVE"];
+
     private const long WordsReach = 8L * 24 * 60 * 60 * 1000;
 
     /// <summary>All firings of the rules.</summary>
@@ -17,7 +21,7 @@ public static class CorrelationOracle
     /// <param name="latenessMs">The allowed lateness in milliseconds.</param>
     public static IReadOnlyList<OracleResult> Evaluate(IEnumerable<OracleRule> rules, IEnumerable<OracleSignal> signals, long latenessMs)
     {
-        var set = signals.DistinctBy(signal => (signal.Time, signal.EventType, signal.Id)).ToList();
+        var set = signals.OrderByDescending(signal => Array.IndexOf(Strengths, signal.Verdict)).DistinctBy(signal => (signal.Time, signal.EventType, signal.Id)).ToList();
         return [.. rules.SelectMany(rule => FiringsOf(rule, set, latenessMs))];
     }
 

@@ -24,8 +24,7 @@ internal static class CorrelationEngine
         var firings = new List<Firing>();
         var timespanMs = (long)rule.Timespan.TotalMilliseconds;
         var cooldownMs = (long)rule.Effect.Cooldown.TotalMilliseconds;
-        var window = new List<RuleEntry>();
-        var start = 0;
+        var window = new SlidingWindow(rule, entries, verdicts);
         var next = 0;
         while (next < entries.Count)
         {
@@ -37,35 +36,14 @@ internal static class CorrelationEngine
                 end++;
             }
 
-            while (entries[start].Key.TimeMs < edge.TimeMs - timespanMs)
+            window.LeaveUntil(edge.TimeMs - timespanMs);
+            var isAsked = edge.TimeMs >= fromMs && !(edge.TimeMs - lastMs <= cooldownMs) && !verdicts.IsWithdrawn(entries[next].Episode, edge.TimeMs, edge.TimeMs);
+            var held = isAsked && window.Holds(edge.TimeMs, out _);
+            window.EnterUntil(end);
+            if (isAsked && !held && window.Holds(edge.TimeMs, out var count))
             {
-                start++;
-            }
-
-            if (edge.TimeMs >= fromMs && !(edge.TimeMs - lastMs <= cooldownMs) && !verdicts.IsWithdrawn(entries[next].Episode, edge.TimeMs, edge.TimeMs))
-            {
-                window.Clear();
-                for (var i = start; i < next; i++)
-                {
-                    if (verdicts.IsEmpty || !verdicts.IsWithdrawn(entries[i].Episode, entries[i].Key.TimeMs, edge.TimeMs))
-                    {
-                        window.Add(entries[i]);
-                    }
-                }
-
-                if (!RuleWindow.Holds(rule, window, out _))
-                {
-                    for (var i = next; i < end; i++)
-                    {
-                        window.Add(entries[i]);
-                    }
-
-                    if (RuleWindow.Holds(rule, window, out var count))
-                    {
-                        firings.Add(new Firing(edge.TimeMs, count, [.. window]));
-                        lastMs = edge.TimeMs;
-                    }
-                }
+                firings.Add(new Firing(edge.TimeMs, count, window.At(edge.TimeMs)));
+                lastMs = edge.TimeMs;
             }
 
             next = end;

@@ -38,10 +38,16 @@ internal static class HistoryLogic
             .SelectMany(group => group.Firings.Where(firing => firing.TimeMs < horizon), static (group, firing) => (group, firing))
             .ToList();
         var kept = Keep(signals, groups, horizon, settings);
-        var remembered = Remember(history, settled, match.Rules, horizon, settings);
+        var remembered = Remember(history, settled, match.Rules.Correlations.Where(filter), horizon, settings);
         var isSame = horizon == history.HorizonMs && remembered.SequenceEqual(history.Settled) && kept.AsEnumerable().SequenceEqual(history.Signals, ReferenceEqualityComparer.Instance);
         return new HistoryStep(isSame ? history : new SignalHistory(kept, remembered, horizon), groups, settled, tooLate);
     }
+
+    /// <summary>
+    /// Whether of two signals with the same key one is the signal: two words on an episode at the same moment, of which the one with the greater number counts,
+    /// whichever comes first.
+    /// </summary>
+    public static bool IsStronger(Signal signal, Signal known) => signal.EventType == SignalEvents.Verified && signal.Verification > known.Verification;
 
     private static List<Signal> Merge(SignalHistory history, IReadOnlyCollection<Signal> added, out int tooLate)
     {
@@ -66,6 +72,10 @@ internal static class HistoryLogic
             if (place == 0 || signals[place - 1].Key != signal.Key)
             {
                 signals.Insert(place, signal);
+            }
+            else if (IsStronger(signal, signals[place - 1]))
+            {
+                signals[place - 1] = signal;
             }
         }
 
@@ -180,7 +190,7 @@ internal static class HistoryLogic
 
     /// <summary>The settled firings that later ones must keep their distance from, or that other rules may still see.</summary>
     private static ImmutableArray<SettledFiring> Remember(
-        SignalHistory history, List<(GroupFirings Group, Firing Firing)> settled, RuleSet rules, long horizon, EngineSettings settings)
+        SignalHistory history, List<(GroupFirings Group, Firing Firing)> settled, IEnumerable<CorrelationRule> rules, long horizon, EngineSettings settings)
     {
         if (history.Settled.IsEmpty && settled.Count == 0)
         {
@@ -188,7 +198,7 @@ internal static class HistoryLogic
         }
 
         var reach = new Dictionary<string, long>(StringComparer.Ordinal);
-        foreach (var rule in rules.Correlations)
+        foreach (var rule in rules)
         {
             Reach(rule.Id, (long)rule.Effect.Cooldown.TotalMilliseconds);
             foreach (var input in rule.Inputs)

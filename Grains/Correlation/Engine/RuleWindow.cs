@@ -13,41 +13,19 @@ internal static class RuleWindow
     {
         switch (rule.Type)
         {
-            case CorrelationType.EventCount:
-                count = window.Count;
-                return count > 0 && rule.Condition!.Holds(count);
-            case CorrelationType.ValueCount:
-                count = Distinct(window);
-                return count > 0 && rule.Condition!.Holds(count);
-            case CorrelationType.Temporal:
-                var inputs = 0;
-                foreach (var entry in window)
-                {
-                    inputs |= entry.Inputs;
-                }
-
-                count = int.PopCount(inputs);
-                return count == rule.Inputs.Length;
-            default:
+            case CorrelationType.TemporalOrdered:
                 count = LongestSequence(rule.Inputs.Length, window);
                 return count == rule.Inputs.Length;
-        }
-    }
+            default:
+                var counts = new RuleCounts(rule);
+                foreach (var entry in window)
+                {
+                    counts.Add(entry);
+                }
 
-    private static int Distinct(IReadOnlyList<RuleEntry> window)
-    {
-        if (window.Count <= 1)
-        {
-            return window.Count;
+                count = counts.Count;
+                return counts.Holds;
         }
-
-        var values = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var entry in window)
-        {
-            values.Add(entry.Value!);
-        }
-
-        return values.Count;
     }
 
     /// <summary>

@@ -32,8 +32,8 @@ internal sealed class VerdictTimeline
 
     public static VerdictTimeline None { get; } = new(EngineSettings.Default, []);
 
-    /// <summary>Whether nobody said anything.</summary>
-    public bool IsEmpty => _words.Count == 0;
+    /// <summary>Whether somebody said something of the episode.</summary>
+    public bool IsAbout(string? episode) => episode is not null && _words.ContainsKey(episode);
 
     /// <summary>Whether a signal of the episode does not count for a firing at <paramref name="timeMs"/>.</summary>
     /// <param name="episode">The episode; absent where no word can concern the signal.</param>

@@ -22,6 +22,15 @@ internal sealed record FleetIncident
     /// <summary>Episodes called TRUE_POSITIVE that are kept, the first by name.</summary>
     public const int MostConfirmed = 8;
 
+    /// <summary>Open CRITICAL episodes that are kept, the first by name.</summary>
+    public const int MostCritical = 64;
+
+    /// <summary>
+    /// How long a CRITICAL episode of which no end is heard keeps it from stepping down: so long AWS IoT tells of one. The group by which its end would be told
+    /// may be another by then.
+    /// </summary>
+    public static readonly TimeSpan CriticalFor = TimeSpan.FromDays(30);
+
     /// <summary>The time of the firing that opened it, in milliseconds since 1970: part of its identity, and never changed.</summary>
     [Id(0)]
     public required long OccurrenceMs { get; init; }
@@ -106,6 +115,29 @@ internal sealed record FleetIncident
     /// <summary>Things at the last stamp.</summary>
     [Id(22)]
     public long ToldThings { get; init; }
+
+    /// <summary>Open CRITICAL episodes with their beginnings, sorted; absent where there is none.</summary>
+    [Id(23)]
+    public ImmutableArray<FleetEpisode>? Critical { get; init; }
+
+    /// <summary>When the last of its CRITICAL episodes ended that did, in milliseconds since 1970; 0 where none did.</summary>
+    [Id(24)]
+    public long CriticalEndedMs { get; init; }
+
+    /// <summary>Since when it is quiet, in milliseconds since 1970: the latest matching signal, or the end of the last CRITICAL episode; ahead where one is open.</summary>
+    public long QuietFromMs
+    {
+        get
+        {
+            var from = Math.Max(LastSignalMs, CriticalEndedMs);
+            foreach (var episode in Critical ?? [])
+            {
+                from = Math.Max(from, episode.TimeMs + (long)CriticalFor.TotalMilliseconds);
+            }
+
+            return from;
+        }
+    }
 
     public bool IsOpen => End == IncidentEnd.None;
 

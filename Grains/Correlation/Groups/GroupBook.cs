@@ -25,6 +25,7 @@ internal static class GroupBook
 
         /// <summary>The value is the thing's name.</summary>
         ThingValue = 64,
+        Ended = 128,
     }
 
     /// <summary>Writes; the entries are sorted.</summary>
@@ -57,7 +58,7 @@ internal static class GroupBook
 
             writer.Write7BitEncodedInt(entries.Count);
             var last = 0L;
-            foreach (var (entry, thing, severity, fact, revision, isWithdrawn) in entries)
+            foreach (var (entry, thing, severity, fact, revision, isWithdrawn, hasEnded) in entries)
             {
                 var isPlain = thing is not null && entry.Episode is not null && entry.Key.Id == $"{thing}/{entry.Episode}";
                 var isThing = entry.Value is not null && entry.Value == thing;
@@ -67,7 +68,8 @@ internal static class GroupBook
                     | (entry.Episode is null ? Has.None : Has.Episode)
                     | (isPlain ? Has.PlainId : Has.None)
                     | (revision == 0 ? Has.None : Has.Revision)
-                    | (isWithdrawn ? Has.Withdrawn : Has.None);
+                    | (isWithdrawn ? Has.Withdrawn : Has.None)
+                    | (hasEnded ? Has.Ended : Has.None);
                 writer.Write((byte)has);
                 writer.Write7BitEncodedInt64(entry.Key.TimeMs - last);
                 last = entry.Key.TimeMs;
@@ -186,7 +188,7 @@ internal static class GroupBook
             var id = has.HasFlag(Has.PlainId) ? $"{thing}/{episode}" : reader.ReadString();
             var revision = has.HasFlag(Has.Revision) ? reader.Read7BitEncodedInt64() : 0;
             entries.Add(new GroupEntry(
-                new RuleEntry(new SignalKey(last, eventType, id), inputs, value, episode), thing, severity, fact, revision, has.HasFlag(Has.Withdrawn)));
+                new RuleEntry(new SignalKey(last, eventType, id), inputs, value, episode), thing, severity, fact, revision, has.HasFlag(Has.Withdrawn), has.HasFlag(Has.Ended)));
         }
 
         var words = new List<GroupWord>(reader.Read7BitEncodedInt());

@@ -9,8 +9,13 @@ namespace OrleansDefender.Correlation.Groups;
 /// <param name="Facts">What it is about.</param>
 /// <param name="Revision">Of a firing: the greatest revision heard.</param>
 /// <param name="IsWithdrawn">Of a firing: whether it no longer holds. It keeps its place under the caps.</param>
-internal readonly record struct GroupEntry(RuleEntry Entry, string? Thing, Severity Severity, GroupEntryFacts Facts, long Revision, bool IsWithdrawn)
+/// <param name="HasEnded">Of a CRITICAL alarm: whether the episode is over.</param>
+internal readonly record struct GroupEntry(
+    RuleEntry Entry, string? Thing, Severity Severity, GroupEntryFacts Facts, long Revision, bool IsWithdrawn, bool HasEnded = false)
 {
+    /// <summary>Whether it is the opening of a CRITICAL alarm.</summary>
+    public bool IsCritical => Severity == Severity.Critical && Entry is { Key.EventType: SignalEvents.InAlarm, Episode: not null };
+
     public static GroupEntry Of(GroupSignal signal) => new(
         new RuleEntry(signal.Key, signal.Inputs, signal.Value, signal.Episode),
         signal.ThingName,

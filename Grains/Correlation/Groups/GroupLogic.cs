@@ -20,6 +20,9 @@ internal static class GroupLogic
     /// <summary>Words that are kept on one episode: the latest.</summary>
     public const int MostWordsOfEpisode = 8;
 
+    /// <summary>Ends of CRITICAL episodes that are kept without an entry: the latest.</summary>
+    public const int MostLooseEnds = 64;
+
     /// <summary>How often an incident's finding is stamped at most, unless its severity or its state changes.</summary>
     public static readonly TimeSpan StampEvery = TimeSpan.FromMinutes(5);
 
@@ -33,8 +36,9 @@ internal static class GroupLogic
     public static GroupTransition Apply(
         GroupState state, AccountRegion scope, IReadOnlyCollection<GroupSignal> signals, CorrelationRule rule, EngineSettings settings, DateTimeOffset now)
     {
-        if (signals.Count == 0)
+        if (signals.Count == 0 || (state.Group is null && signals.All(static signal => signal.Kind == GroupSignalKind.Ended)))
         {
+            // An end of what was never heard of is no reason to remember the group.
             return new GroupTransition(state, [], 0);
         }
 
@@ -58,8 +62,16 @@ internal static class GroupLogic
         var taken = new List<GroupEntry>();
         var newest = state.NewestMs;
         var tooLate = 0;
+        var ends = (state.Ends ?? []).ToDictionary(static end => end.Episode, static end => end.TimeMs, StringComparer.Ordinal);
         foreach (var signal in signals)
         {
+            if (signal.Kind == GroupSignalKind.Ended)
+            {
+                // Never too late, and no signal of the group: nothing else follows from it.
+                ends[signal.Episode!] = Math.Max(signal.Key.TimeMs, ends.GetValueOrDefault(signal.Episode!));
+                continue;
+            }
+
             if (signal.Key.TimeMs < state.HorizonMs)
             {
                 tooLate++;
@@ -79,6 +91,12 @@ internal static class GroupLogic
 
         var merged = Merge(entries, taken);
         entries = Cap(rule, settings, merged);
+        var loose = ends.Count > 0 ? Mark(entries, state.Open, ends) : null;
+        if (loose is { } left && state.Ends is { } kept && left.SequenceEqual(kept))
+        {
+            loose = kept;
+        }
+
         var verdicts = new VerdictTimeline(
             settings, words.Select(static word => (word.Episode, new SignalKey(word.TimeMs, SignalEvents.Verified, word.Episode), word.Verification)));
         var counting = entries.Where(static entry => !entry.IsWithdrawn).Select(static entry => entry.Entry).ToList();
@@ -93,10 +111,11 @@ internal static class GroupLogic
             HorizonMs = horizon,
             NewestMs = newest,
             SettledMs = settled >= horizon - (long)rule.Effect.Cooldown.TotalMilliseconds ? settled : null,
+            Ends = loose,
         };
         if (rule.Acts)
         {
-            var incidents = Incidents(next, rule, merged, taken, words, verdicts, firings, horizon, now, out var closedThrough);
+            var incidents = Incidents(next, rule, entries, merged, taken, words, ends, verdicts, firings, horizon, now, out var closedThrough);
             next = next with { Incidents = incidents, ClosedThroughMs = closedThrough };
             next = Stamp(next, scope, now);
         }
@@ -190,7 +209,7 @@ internal static class GroupLogic
                 var quietSteps = Math.Min(incident.Steps + 1, incident.StepsToClose);
                 if (incident.Steps < incident.StepsToClose - 1 || incident.Confirmed.IsEmpty)
                 {
-                    due = Math.Min(due, incident.LastSignalMs + (quietSteps * rule.QuietMs));
+                    due = Math.Min(due, incident.QuietFromMs + (quietSteps * rule.QuietMs));
                 }
 
                 due = Math.Min(due, updatedMs + (long)RefreshAfter.TotalMilliseconds);
@@ -312,9 +331,11 @@ internal static class GroupLogic
     private static ImmutableArray<FleetIncident> Incidents(
         GroupState state,
         CorrelationRule rule,
+        List<GroupEntry> entries,
         List<GroupEntry> merged,
         List<GroupEntry> taken,
         List<GroupWord> words,
+        Dictionary<string, long> ends,
         VerdictTimeline verdicts,
         List<Firing> firings,
         long horizon,
@@ -368,7 +389,9 @@ internal static class GroupLogic
         var before = incidents[0];
 
         // Of before too, as it was before the caps: what opens it may push out of them what led to it.
-        var grown = Grow(before, rule, isNew ? merged : taken, verdicts, own, words);
+        var added = isNew ? merged : taken;
+        var grown = Grow(before, rule, added, verdicts, own, words);
+        grown = Await(grown, rule, entries, added, words, ends);
         var isSettled = grown.IsSettled || own.Exists(firing => firing.TimeMs < horizon);
 
         // Not the latest ever: a signal that came late may have moved it to an earlier time, and a word may have taken it away.
@@ -450,6 +473,59 @@ internal static class GroupLogic
         return grown == incident ? incident : grown with { IsDirty = true };
     }
 
+    /// <summary>Marks entries whose episodes are over. The ends without one are kept, the latest of them.</summary>
+    private static ImmutableArray<FleetEpisode>? Mark(List<GroupEntry> entries, FleetIncident? open, Dictionary<string, long> ends)
+    {
+        var known = (open?.Critical ?? []).Select(static episode => episode.Episode).ToHashSet(StringComparer.Ordinal);
+        for (var i = 0; i < entries.Count; i++)
+        {
+            if (entries[i].IsCritical && ends.ContainsKey(entries[i].Entry.Episode!))
+            {
+                known.Add(entries[i].Entry.Episode!);
+                entries[i] = entries[i] with { HasEnded = true };
+            }
+        }
+
+        ImmutableArray<FleetEpisode> loose =
+        [
+            .. ends.Where(end => !known.Contains(end.Key)).OrderByDescending(static end => end.Value).ThenBy(static end => end.Key, StringComparer.Ordinal)
+                .Take(MostLooseEnds).Select(static end => new FleetEpisode(end.Key, end.Value)),
+        ];
+        return loose.IsEmpty ? null : loose;
+    }
+
+    /// <summary>Keeps account of the CRITICAL episodes that the incident waits for. What an analyst called false or benign it does not wait for.</summary>
+    private static FleetIncident Await(
+        FleetIncident incident, CorrelationRule rule, List<GroupEntry> entries, List<GroupEntry> added, List<GroupWord> words, Dictionary<string, long> ends)
+    {
+        if (!GroupSignals.HearsOfEpisodes(rule))
+        {
+            return incident;
+        }
+
+        var known = incident.Critical ?? [];
+        var last = words.GroupBy(static word => word.Episode, StringComparer.Ordinal)
+            .ToDictionary(static said => said.Key, static said => said.MaxBy(static word => word.TimeMs).Verification, StringComparer.Ordinal);
+        var fromMs = incident.OccurrenceMs - (long)rule.Timespan.TotalMilliseconds;
+        var over = entries.Where(static entry => entry.HasEnded).Select(static entry => entry.Entry.Episode!).ToHashSet(StringComparer.Ordinal);
+        var endedMs = known.Where(episode => ends.ContainsKey(episode.Episode)).Select(episode => ends[episode.Episode]).Append(incident.CriticalEndedMs).Max();
+        ImmutableArray<FleetEpisode> critical =
+        [
+            .. entries.Concat(added)
+                .Where(entry => entry is { IsCritical: true, HasEnded: false } && entry.Entry.Key.TimeMs >= fromMs)
+                .Select(static entry => new FleetEpisode(entry.Entry.Episode!, entry.Entry.Key.TimeMs))
+                .Concat(known)
+                .Where(episode => !ends.ContainsKey(episode.Episode) && !over.Contains(episode.Episode)
+                    && !(last.GetValueOrDefault(episode.Episode) is Verification.FalsePositive or Verification.BenignPositive))
+                .OrderBy(static episode => episode.Episode, StringComparer.Ordinal).ThenBy(static episode => episode.TimeMs)
+                .DistinctBy(static episode => episode.Episode)
+                .Take(FleetIncident.MostCritical),
+        ];
+        return critical.SequenceEqual(known) && endedMs == incident.CriticalEndedMs
+            ? incident
+            : incident with { Critical = critical.IsEmpty ? null : critical, CriticalEndedMs = endedMs, IsDirty = true };
+    }
+
     private static ImmutableArray<string> Confirm(ImmutableArray<string> confirmed, List<GroupEntry> added, List<GroupWord> words)
     {
         if (words.Count == 0)
@@ -486,7 +562,7 @@ internal static class GroupLogic
     /// <summary>Lets time do its work: a step down for each quiet period, and the end after the last, unless an analyst confirmed a part of it.</summary>
     private static FleetIncident Quieten(FleetIncident incident, RuleFacts rule, DateTimeOffset now)
     {
-        var quiet = Math.Max(0, now.ToUnixTimeMilliseconds() - incident.LastSignalMs) / Math.Max(1, rule.QuietMs);
+        var quiet = Math.Max(0, now.ToUnixTimeMilliseconds() - incident.QuietFromMs) / Math.Max(1, rule.QuietMs);
         if (quiet >= incident.StepsToClose && incident.Confirmed.IsEmpty)
         {
             // The severity stays what it was: it is never changed while archiving.

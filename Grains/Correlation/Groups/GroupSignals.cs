@@ -12,6 +12,10 @@ internal static class GroupSignals
     /// <summary>Whether a rule is for <see cref="ICorrelationGrain"/>: it acts, and is not of a thing.</summary>
     public static bool IsAcross(CorrelationRule rule) => rule is { IsOfThing: false, Acts: true };
 
+    /// <summary>The rules inside things that rules across things have as inputs: of their firings groups are told.</summary>
+    public static IEnumerable<CorrelationRule> FiringInputs(RuleSet rules) =>
+        rules.Correlations.Where(IsAcross).SelectMany(static rule => rule.Inputs).Select(static input => input.Correlation).OfType<CorrelationRule>().Distinct();
+
     /// <summary>The entries that a signal makes in groups across things. A <c>verified</c> signal is also a word: see <see cref="OfWord"/>.</summary>
     public static IEnumerable<GroupSignal> Of(RuleMatch match, Signal signal) =>
         from rule in match.Rules.Correlations
@@ -33,6 +37,46 @@ internal static class GroupSignals
             yield break;
         }
 
+        foreach (var (rule, group) in GroupsOf(match, word))
+        {
+            yield return new GroupSignal
+            {
+                Scope = word.Scope,
+                RuleId = rule.Id,
+                Group = group,
+                Kind = GroupSignalKind.Word,
+                Key = word.Key,
+                Episode = episode,
+                ThingName = word.ThingName,
+                Verification = verification,
+            };
+        }
+    }
+
+    /// <summary>Whether a group of the rule can be told of words on episodes and of their ends: not where it groups by what the alarm does not keep.</summary>
+    public static bool HearsOfEpisodes(CorrelationRule rule) =>
+        !rule.GroupBy.Any(field => rule.Inputs.Any(input => rule.FieldOf(field, input).StartsWith("metricValue.", StringComparison.Ordinal)));
+
+    /// <summary>Tells every group that an episode's signals can be in that the episode, one of a CRITICAL alarm, is over.</summary>
+    /// <param name="match">The rules.</param>
+    /// <param name="end">A signal of the episode with the time of its end.</param>
+    public static IEnumerable<GroupSignal> OfEnd(RuleMatch match, Signal end) =>
+        from place in GroupsOf(match, end)
+        where place.Rule.Effect.IsIncident
+        select new GroupSignal
+        {
+            Scope = end.Scope,
+            RuleId = place.Rule.Id,
+            Group = place.Group,
+            Kind = GroupSignalKind.Ended,
+            Key = end.Key,
+            Episode = end.ViolationId,
+            ThingName = end.ThingName,
+        };
+
+    /// <summary>The groups that signals of an alarm's episode can be in.</summary>
+    private static IEnumerable<(CorrelationRule Rule, string Group)> GroupsOf(RuleMatch match, Signal ofEpisode)
+    {
         foreach (var rule in match.Rules.Correlations.Where(IsAcross))
         {
             var groups = new SortedSet<string>(StringComparer.Ordinal);
@@ -46,24 +90,14 @@ internal static class GroupSignals
                 };
                 foreach (var eventType in events)
                 {
-                    var like = word with { Category = input.Base!.Category, EventType = eventType, Verification = null };
+                    var like = ofEpisode with { Category = input.Base!.Category, EventType = eventType, Verification = null };
                     groups.UnionWith(GroupKey.Of(rule, input, field => SignalFields.Of(like, field)));
                 }
             }
 
             foreach (var group in groups)
             {
-                yield return new GroupSignal
-                {
-                    Scope = word.Scope,
-                    RuleId = rule.Id,
-                    Group = group,
-                    Kind = GroupSignalKind.Word,
-                    Key = word.Key,
-                    Episode = episode,
-                    ThingName = word.ThingName,
-                    Verification = verification,
-                };
+                yield return (rule, group);
             }
         }
     }

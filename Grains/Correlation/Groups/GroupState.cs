@@ -61,6 +61,10 @@ internal sealed record GroupState
     [Id(11)]
     public long RowRevision { get; init; }
 
+    /// <summary>Ends of CRITICAL episodes that have no entry: it may still be under way. The latest first; absent where there is none.</summary>
+    [Id(12)]
+    public ImmutableArray<FleetEpisode>? Ends { get; init; }
+
     public FleetIncident? Open => Incidents.IsEmpty || !Incidents[0].IsOpen ? null : Incidents[0];
 
     public FleetIncident? Find(string key) => Incidents.FirstOrDefault(incident => incident.Key == key);

@@ -103,7 +103,12 @@ internal static class IncidentFinding
             return "it is over";
         }
 
-        var at = AsffText.Time(Moment(incident.LastSignalMs + (rule.QuietMs * (incident.Steps + 1))));
+        if (incident.Critical is { Length: > 0 } critical)
+        {
+            return $"a CRITICAL episode of it ends ({Text(critical.Length)}{(critical.Length == FleetIncident.MostCritical ? " or more" : "")} open), and for {SpanText.Of(TimeSpan.FromMilliseconds(rule.QuietMs))} after the last no matching signal comes";
+        }
+
+        var at = AsffText.Time(Moment(incident.QuietFromMs + (rule.QuietMs * (incident.Steps + 1))));
         return incident.Steps < incident.StepsToClose - 1 ? $"no matching signal comes until {at}: then one level down"
             : incident.Confirmed.IsEmpty ? $"no matching signal comes until {at}: then it closes"
             : "an analyst takes TRUE_POSITIVE back";

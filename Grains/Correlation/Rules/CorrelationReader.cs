@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 
+using OrleansDefender.Correlation.Engine;
+
 namespace OrleansDefender.Correlation.Rules;
 
 /// <summary>Compiles correlations.</summary>
@@ -69,7 +71,7 @@ internal sealed partial class CorrelationReader(IReadOnlyDictionary<RuleDocument
             inputs.Add(new RuleInput(baseRule, correlation, name));
         }
 
-        return new CorrelationRule
+        var rule = new CorrelationRule
         {
             Id = document.Id,
             Name = document.Name,
@@ -88,6 +90,17 @@ internal sealed partial class CorrelationReader(IReadOnlyDictionary<RuleDocument
             Hash = hashes.Of(document, draft.References.Select(reference => hashes.Of(reference.Target))),
             Acts = !isOff && level != Severity.None && (!draft.IsInput || draft.IsGenerated),
         };
+        var (bytes, most) = (StateBound.Bytes(rule), rule.IsOfThing ? StateBound.MostInThing : StateBound.MostAcross);
+        if (bytes > most)
+        {
+            problems.Add(
+                (node["condition"] ?? node["rules"] ?? node).Line,
+                FormattableString.Invariant($"A group of the correlation may have to keep {StateBound.Entries(rule)} signals, about {bytes / 1024} KiB of {most / 1024} that it may: ")
+                + (condition is null ? "it must have fewer rules." : "it must count to a smaller number."));
+            return null;
+        }
+
+        return rule;
     }
 
     private static CorrelationType? ReadType(RuleMap node, RuleProblems problems)
@@ -288,13 +301,11 @@ internal sealed partial class CorrelationReader(IReadOnlyDictionary<RuleDocument
                 continue;
             }
 
-            if (!groupBy.Contains("thingName"))
+            if (!input.IsOfThing)
             {
-                problems.Add(line, $"A correlation across things with '{Shown.Of(name)}', itself a correlation, as an input is not supported.");
-            }
-            else if (!input.IsOfThing)
-            {
-                problems.Add(line, $"A correlation by thingName runs in the thing, and there is no '{Shown.Of(name)}' there: it is not grouped by thingName.");
+                problems.Add(line, groupBy.Contains("thingName")
+                    ? $"A correlation by thingName runs in the thing, and there is no '{Shown.Of(name)}' there: it is not grouped by thingName."
+                    : $"A correlation across things with '{Shown.Of(name)}', itself one across things, as an input is not supported.");
                 continue;
             }
 

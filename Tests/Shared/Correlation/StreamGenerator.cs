@@ -29,7 +29,7 @@ internal sealed class StreamGenerator
     ];
 
     private readonly Random _random;
-    private readonly Dictionary<SignalKey, (Signal Engine, OracleSignal Oracle)> _signals = [];
+    private readonly Dictionary<(SignalKey Key, string? Word), (Signal Engine, OracleSignal Oracle)> _signals = [];
     private readonly List<StreamRule> _rules = [];
     private readonly (StreamPredicate Oracle, BaseRule Engine)[] _bases = [.. Predicates.Select(static predicate => (predicate, predicate.ToBaseRule()))];
     private readonly string[] _things;
@@ -237,7 +237,7 @@ internal sealed class StreamGenerator
         var thing = One(_things);
         var behavior = One("a", "b", "c", null);
         var stepMs = One<long>(0, 1, 1000, 5000);
-        var times = _signals.Keys.Select(static key => key.TimeMs).Append(_startMs).ToList();
+        var times = _signals.Keys.Select(static place => place.Key.TimeMs).Append(_startMs).ToList();
         var atMs = times[_random.Next(times.Count)] + One(0, Grid, _rules[_random.Next(4)].Oracle.Timespan, -One(_rules.Select(static rule => rule.Oracle.Timespan).ToArray()));
         var episodes = Chance(50) ? 3 : 60;
         for (var i = _random.Next(12, 48); i > 0; i--)
@@ -263,7 +263,7 @@ internal sealed class StreamGenerator
 
             if (Chance(40))
             {
-                AddWord(about, atMs + One(0, 1, Grid, _latenessMs, 2 * _latenessMs), One(Verification.Unknown, Verification.TruePositive, Verification.FalsePositive));
+                AddWord(about, atMs + One(0, 0, 1, Grid, _latenessMs, 2 * _latenessMs), One(Verification.Unknown, Verification.TruePositive, Verification.FalsePositive));
             }
         }
     }
@@ -369,8 +369,8 @@ internal sealed class StreamGenerator
             fields["metricValue.strings"] = value.Strings;
         }
 
-        // A signal of the same place in the order is the same signal: the first one made is it.
-        _ = _signals.TryAdd(signal.Key, (signal, new(signal.Id, signal.Key.TimeMs, signal.EventType, signal.ViolationId, word, fields)));
+        // A signal of the same place in the order is the same signal: the first one made is it. Only words may differ.
+        _ = _signals.TryAdd((signal.Key, word), (signal, new(signal.Id, signal.Key.TimeMs, signal.EventType, signal.ViolationId, word, fields)));
 
         void AddField(string name, string? text)
         {

@@ -294,6 +294,7 @@ public sealed class ResourceLogicTests
 
         var gone = told.Apply(Missed(3), 3);
         Assert.Empty(gone.Consequences.Notice!.Reference.Findings);
+        Assert.Equal(("CERTIFICATE_PAST_EXPIRATION", Start.AddDays(3)), (Assert.Single(gone.Consequences.Notice.Reference.Resolved).ReasonCode, gone.Consequences.Notice.Reference.Resolved[0].ResolvedAt));
         Assert.Empty(gone.Consequences.Notice.Released);
     }
 

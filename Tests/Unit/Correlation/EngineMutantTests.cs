@@ -11,10 +11,12 @@ public sealed class EngineMutantTests(ITestOutputHelper output)
 
     private static readonly EngineMutant[] Mutants =
     [
-        new("A window excludes its old end", ("CorrelationEngine.cs", "entries[start].Key.TimeMs < edge.TimeMs - timespanMs", "entries[start].Key.TimeMs <= edge.TimeMs - timespanMs")),
-        new("What is true fires at every signal, re-armed or not", ("CorrelationEngine.cs", "if (!RuleWindow.Holds(rule, window, out _))", "if (true)")),
+        new("A window excludes its old end", ("SlidingWindow.cs", "entries[_start].Key.TimeMs < timeMs", "entries[_start].Key.TimeMs <= timeMs")),
+        new("What is true fires at every signal, re-armed or not", ("CorrelationEngine.cs", "isAsked && !held &&", "isAsked &&")),
         new("A cooldown excludes its end", ("CorrelationEngine.cs", "edge.TimeMs - lastMs <= cooldownMs", "edge.TimeMs - lastMs < cooldownMs")),
         new("A repeat counts again", ("HistoryLogic.cs", "if (place == 0 || signals[place - 1].Key != signal.Key)", "if (true)")),
+        new("Of two words at once the first to come counts", ("HistoryLogic.cs", "else if (IsStronger(signal, signals[place - 1]))", "else if (false)")),
+        new("A slot is forgotten before it has left every window", ("HistoryLogic.cs", "SlotCaps.StartOf(group.Rule, settings, horizon - (long)group.Rule.Timespan.TotalMilliseconds)", "horizon - (long)group.Rule.Timespan.TotalMilliseconds + SlotCaps.SlotMs(group.Rule, settings)")),
         new("Analysts' words are ignored", ("VerdictTimeline.cs", "withdraws = word &&", "withdraws = false &&")),
         new(
             "The caps take what came first, not what is first",
@@ -24,7 +26,8 @@ public sealed class EngineMutantTests(ITestOutputHelper output)
         new("Settled too early", ("EngineSettings.cs", "2 * LatenessMs", "LatenessMs / 2")),
         new("A word does not reach back", ("VerdictTimeline.cs", "timeMs + _latenessMs", "timeMs")),
         new("A word withdraws itself", ("RuleMatch.cs", "signal.EventType == SignalEvents.Verified ? null : signal.ViolationId", "signal.ViolationId")),
-        new("Values are counted without regard to case", ("RuleWindow.cs", "new HashSet<string>(StringComparer.Ordinal)", "new HashSet<string>(StringComparer.OrdinalIgnoreCase)")),
+        new("Values are counted without regard to case", ("RuleCounts.cs", "Dictionary<string, int> _values = new(StringComparer.Ordinal)", "Dictionary<string, int> _values = new(StringComparer.OrdinalIgnoreCase)")),
+        new("What leaves a window is still counted", ("SlidingWindow.cs", "_counts?.Remove(entry);", "_ = entry;")),
         new("Equal times are in the order of signals", ("RuleWindow.cs", "window[to].Key.TimeMs == window[from].Key.TimeMs", "false")),
         new("A settled firing is forgotten at once", ("HistoryLogic.cs", "firing.TimeMs >= horizon - ms)", "firing.TimeMs > horizon)")),
         new("Withdrawn signals leave their places under the caps", ("HistoryLogic.cs", "var counted = SlotCaps.Apply(rule, settings, entries);", "var counted = SlotCaps.Apply(rule, settings, [.. entries.Where(entry => !verdicts.IsWithdrawn(entry.Episode, entry.Key.TimeMs, entry.Key.TimeMs))]);")),

@@ -72,11 +72,19 @@ internal static class FleetStory
         Verification = word,
     };
 
+    /// <summary>The end of an alarm's episode; of a CRITICAL one the groups are told.</summary>
+    public static Signal End(Signal alarm, double minute) => alarm with { EventType = SignalEvents.Cleared, Time = Start.AddMinutes(minute) };
+
     /// <summary>What the group of a rule is told of signals.</summary>
     public static ImmutableArray<GroupSignal> Tell(CorrelationRule rule, IEnumerable<Signal> signals)
     {
         var match = new RuleMatch(Set(rule));
-        return [.. signals.SelectMany(signal => GroupSignals.Of(match, signal).Concat(signal.EventType == SignalEvents.Verified ? GroupSignals.OfWord(match, signal) : []))];
+        return [.. signals.SelectMany(signal => GroupSignals.Of(match, signal).Concat(signal.EventType switch
+        {
+            SignalEvents.Verified => GroupSignals.OfWord(match, signal),
+            SignalEvents.Cleared when signal.Severity == Severity.Critical => GroupSignals.OfEnd(match, signal),
+            _ => [],
+        }))];
     }
 
     public static GroupState Apply(this GroupState state, CorrelationRule rule, DateTimeOffset now, params Signal[] signals) =>

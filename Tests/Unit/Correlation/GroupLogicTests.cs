@@ -35,8 +35,7 @@ public sealed class GroupLogicTests
         var capped = 0;
         Gen.Select(AnyRule, AnySignal.List[1, 400], Gen.Int[0, 55].List[400], Gen.Int[1, 30].List[400]).Sample((rule, signals, late, sizes) =>
         {
-            // One word on an episode at a moment: two at once have no order.
-            signals = [.. signals.DistinctBy(static signal => signal.Key)];
+            signals = [.. signals.DistinctBy(static signal => (signal.Key, signal.Verification))];
             var settings = EngineSettings.Default;
             var expected = HistoryLogic.Add(SignalHistory.Empty, signals, new RuleMatch(FleetStory.Set(rule)), static _ => true, FleetStory.Scope, settings)
                 .Groups.SelectMany(static group => group.Firings).Select(static firing => (firing.TimeMs, firing.Count)).Order().ToList();

@@ -1,7 +1,9 @@
+using OrleansDefender.Correlation;
 using OrleansDefender.Correlation.Engine;
 using OrleansDefender.Correlation.Groups;
 using OrleansDefender.Correlation.Rules;
 using OrleansDefender.Findings;
+using OrleansDefender.Silo.Api;
 
 using Xunit;
 
@@ -12,8 +14,9 @@ public sealed class IncidentLifecycleTests
 {
     private static readonly DateTimeOffset Now = FleetStory.Start.AddMinutes(5);
     private static readonly CorrelationRule Rule = FleetStory.Rule();
+    private static readonly Signal Critical = FleetStory.Alarm("b", 2, severity: Severity.Critical);
     private static readonly GroupState Opened = GroupState.Empty.Apply(
-        Rule, Now, FleetStory.Alarm("a", 1), FleetStory.Alarm("b", 2, severity: Severity.Critical), FleetStory.Alarm("c", 3, episode: "e"));
+        Rule, Now, FleetStory.Alarm("a", 1), Critical, FleetStory.End(Critical, 3), FleetStory.Alarm("c", 3, episode: "e"));
 
     [Fact]
     public void It_opens_at_the_first_firing_with_the_level_of_its_rule()
@@ -57,6 +60,13 @@ public sealed class IncidentLifecycleTests
         Assert.Equal(1, grown.Incidents[0].Revision);
         Assert.Equal("3 things: Auth", grown.Incidents[0].Told!.Title);
         Assert.Equal(Now.AddMinutes(5).ToUnixTimeMilliseconds(), GroupLogic.DueMs(grown, EngineSettings.Default));
+
+        // The API shows the present nevertheless.
+        var key = CorrelationKey.Of(FleetStory.Scope, Rule.Id, grown.Group!);
+        var row = IncidentViews.Row(key, grown);
+        Assert.Equal((3L, "3 things: Auth"), (IncidentItem.Of(row, now: null).Things, IncidentItem.Of(row, now: null).Title));
+        var item = IncidentItem.Of(row, IncidentViews.Of(key, grown, grown.Incidents[0]));
+        Assert.Equal((4L, "4 things: Auth", FleetStory.Start.AddMinutes(5)), (item.Things, item.Title, item.LastSignalAt));
 
         var woken = GroupLogic.Wake(grown, FleetStory.Scope, isRuleGone: false, Now.AddMinutes(5));
         Assert.Equal((2L, "4 things: Auth"), (woken.Incidents[0].Revision, woken.Incidents[0].Told!.Title));
@@ -111,6 +121,57 @@ public sealed class IncidentLifecycleTests
         state = Wake(state, FleetStory.Start.AddDays(30));
 
         Assert.Equal((Severity.Low, RecordState.Active), (state.Incidents[0].Told!.Severity, state.Incidents[0].Told!.RecordState));
+    }
+
+    [Fact]
+    public void It_waits_for_the_end_of_a_CRITICAL_episode_whichever_is_told_first()
+    {
+        Signal[] alarms = [FleetStory.Alarm("a", 1), Critical, FleetStory.Alarm("c", 3)];
+        var last = FleetStory.Start.AddMinutes(3);
+        var ends = FleetStory.Start.AddDays(5);
+        var end = FleetStory.End(Critical, 5 * 24 * 60);
+        var open = GroupState.Empty.Apply(Rule, Now, alarms);
+
+        var waiting = Wake(Serializing.Copy(open), last.AddDays(4));
+        Assert.Equal((Severity.High, RecordState.Active), (waiting.Incidents[0].Told!.Severity, waiting.Incidents[0].Told!.RecordState));
+        Assert.StartsWith("a CRITICAL episode of it ends (1 open)", waiting.Incidents[0].Told!.ProductFields["LowersWhen"], StringComparison.Ordinal);
+
+        var ended = waiting.Apply(Rule, ends, end);
+        Assert.Equal(ends.AddDays(1).ToUnixTimeMilliseconds(), GroupLogic.DueMs(Wake(ended, ends.AddMinutes(6)), EngineSettings.Default));
+        Assert.Equal(Severity.High, Wake(ended, ends.AddHours(23)).Incidents[0].Told!.Severity);
+        Assert.Equal(Severity.Medium, Wake(ended, ends.AddHours(24)).Incidents[0].Told!.Severity);
+        Assert.Same(ended, ended.Apply(Rule, ends.AddMinutes(1), end));
+
+        // The opening comes again, or comes late: it is over all the same.
+        Assert.Equal(Severity.Medium, Wake(ended.Apply(Rule, ends, Critical), ends.AddHours(24)).Incidents[0].Told!.Severity);
+        var late = GroupState.Empty.Apply(Rule, Now, alarms[0]).Apply(Rule, Now, FleetStory.End(Critical, 4)).Apply(Rule, Now, Critical).Apply(Rule, Now, alarms[2]);
+        Assert.Equal(Severity.Medium, Wake(late, last.AddDays(1)).Incidents[0].Told!.Severity);
+    }
+
+    [Fact]
+    public void It_does_not_wait_for_a_CRITICAL_episode_that_an_analyst_called_false_nor_for_ever()
+    {
+        var open = GroupState.Empty.Apply(Rule, Now, FleetStory.Alarm("a", 1), Critical, FleetStory.Alarm("c", 3), FleetStory.Alarm("d", 3));
+        var last = FleetStory.Start.AddMinutes(3);
+
+        var judged = open.Apply(Rule, Now, FleetStory.Word(Critical, 6, Verification.FalsePositive));
+        Assert.Equal(Severity.Medium, Wake(judged, last.AddDays(1)).Incidents[0].Told!.Severity);
+        var undone = judged.Apply(Rule, Now, FleetStory.Word(Critical, 7, Verification.Unknown));
+        Assert.Equal(Severity.High, Wake(undone, last.AddDays(20)).Incidents[0].Told!.Severity);
+        Assert.Equal(Severity.Medium, Wake(undone, last.Add(FleetIncident.CriticalFor).AddDays(1)).Incidents[0].Told!.Severity);
+    }
+
+    [Fact]
+    public void Of_CRITICAL_episodes_no_more_are_kept_than_say_that_there_are_some_and_an_end_of_what_is_not_known_is_nothing()
+    {
+        var signals = Enumerable.Range(0, 1_000).Select(static i => FleetStory.Alarm($"t{i:0000}", i * 0.01, severity: Severity.Critical)).ToArray();
+        var state = GroupState.Empty.Apply(Rule, Now, signals);
+
+        Assert.Equal(FleetIncident.MostCritical, state.Incidents[0].Critical!.Value.Length);
+        Assert.Same(GroupState.Empty, GroupState.Empty.Apply(Rule, Now, FleetStory.End(Critical, 3)));
+        var ends = state.Apply(Rule, Now, [.. signals.Select(static (signal, i) => FleetStory.End(signal, 20 + i))]);
+        Assert.Null(ends.Incidents[0].Critical);
+        Assert.InRange(ends.Ends?.Length ?? 0, 0, GroupLogic.MostLooseEnds);
     }
 
     [Fact]

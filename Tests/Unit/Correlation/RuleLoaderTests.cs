@@ -323,8 +323,38 @@ public sealed class RuleLoaderTests
             "A correlation by thingName runs in the thing, and there is no 'many' there: it is not grouped by thingName.",
             Assert.Single(Rules.Load(Rules.Base + input + outer).Problems).Message);
         Assert.Equal(
-            "A correlation across things with 'many', itself a correlation, as an input is not supported.",
+            "A correlation across things with 'many', itself one across things, as an input is not supported.",
             Rules.Load(Rules.Base + input + outer.Replace("[thingName]", "[behaviorName, accountId]", StringComparison.Ordinal)).Problems[0].Message);
+    }
+
+    [Fact]
+    public void A_rule_across_things_takes_one_by_thing_and_only_the_fields_that_its_firings_have()
+    {
+        var outer = "---\n" + Rules.Count
+            .Replace("000000000002", "000000000003", StringComparison.Ordinal).Replace("name: many", "name: most", StringComparison.Ordinal).Replace("[any]", "[many]", StringComparison.Ordinal);
+
+        var rules = Rules.LoadSound(Rules.Base + Rules.Count + outer.Replace("[thingName]", "[accountId]", StringComparison.Ordinal)).Rules!;
+
+        Assert.Equal(["many"], rules.Correlations[^1].Inputs.Select(static input => input.Correlation?.Name));
+        Assert.False(rules.Correlations[^1].IsOfThing);
+        Assert.Equal(
+            "The correlation 'many' has no 'behaviorName' to be grouped by or counted: it is not in its group-by.",
+            Assert.Single(Rules.Load(Rules.Base + Rules.Count + outer.Replace("[thingName]", "[behaviorName]", StringComparison.Ordinal)).Problems).Message);
+    }
+
+    [Theory]
+    [InlineData("event_count", "[thingName]", "{gte: 329}", null)]
+    [InlineData("event_count", "[thingName]", "{gte: 330}", "A group of the correlation may have to keep 8937 signals, about 192 KiB of 192 that it may: it must count to a smaller number.")]
+    [InlineData("event_count", "[accountId]", "{gte: 283}", null)]
+    [InlineData("event_count", "[accountId]", "{gte: 284}", "A group of the correlation may have to keep 7695 signals, about 360 KiB of 360 that it may: it must count to a smaller number.")]
+    [InlineData("value_count", "[accountId]", "{field: thingName, gte: 54}", null)]
+    [InlineData("value_count", "[accountId]", "{field: thingName, gte: 56}", "A group of the correlation may have to keep 12312 signals, about 366 KiB of 360 that it may: it must count to a smaller number.")]
+    public void A_threshold_for_which_too_much_would_have_to_be_kept_is_refused(string type, string groupBy, string condition, string? problem)
+    {
+        var loaded = Rules.Load(Rules.Base + Rules.Count
+            .Replace("event_count", type, StringComparison.Ordinal).Replace("[thingName]", groupBy, StringComparison.Ordinal).Replace("{gte: 3}", condition, StringComparison.Ordinal));
+
+        Assert.Equal(problem is null ? [] : [new RuleProblem(Rules.File, 10, problem)], loaded.Problems);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using System.Globalization;
 
+using OrleansDefender.Audits;
+using OrleansDefender.Correlation;
 using OrleansDefender.Correlation.Rules;
 using OrleansDefender.Findings;
 using OrleansDefender.Fleet;
@@ -362,6 +364,69 @@ public sealed class EscalationTests
         state = Given(rules, state, At(301), Says(Verification.FalsePositive, 300, Id("b")));
 
         Assert.Equal(EscalationEnd.Withdrawn, Assert.Single(state.Correlation!.Escalations).End);
+    }
+
+    [Theory]
+    [InlineData(60)]
+    [InlineData(600)]
+    public void A_word_on_an_episode_that_has_left_the_window_takes_its_signals_away_once_and_an_undo_brings_them_back(double saidAt)
+    {
+        // Nine episodes of one alarm within the hour: the first ones are in the log, or in the evidence, and no longer in the window.
+        var rules = Rules(Rule("two", CorrelationType.ValueCount, TimeSpan.FromHours(1), gte: 2, field: "behaviorName", incident: true, level: Severity.Critical));
+        var state = Play(rules, [Open(1, "first", "A-Low"), Open(2, "b", "B-Low"), .. Enumerable.Range(0, 9).Select(i => Open(70 + i, $"{i}", "A-Low"))]);
+        Assert.False(state.Find(AlarmKey.Of(Profile, "A-Low"))!.Window.Knows(Id("first")));
+        Assert.True(Assert.Single(state.Correlation!.Escalations).IsOpen);
+
+        var word = Says(Verification.FalsePositive, saidAt, Id("first"));
+        var judged = Given(rules, state, At(601), word);
+        var undone = Given(rules, judged, At(602), Says(Verification.Unknown, saidAt + 1, Id("first")));
+
+        Assert.Equal(EscalationEnd.Withdrawn, Assert.Single(judged.Correlation!.Escalations).End);
+        Assert.Same(judged, Given(rules, judged, At(602), word));
+        Assert.True(Assert.Single(undone.Correlation!.Escalations).IsOpen);
+    }
+
+    [Fact]
+    public void Two_words_in_either_order_leave_the_same_escalations()
+    {
+        var rules = Rules(Rule("three", CorrelationType.EventCount, TimeSpan.FromHours(1), gte: 3, incident: true));
+        foreach (var (first, second) in new[] { (6.0, 8.0), (6.0, 6.0) })
+        {
+            // The word of before holds for what fired until then.
+            object[] events = [Open(0, "a", Low), Open(1, "b", Low), Open(2, "c", Low)];
+            VerificationEvent[] words = [Says(Verification.FalsePositive, first, Id("a")), Says(Verification.TruePositive, second, Id("a")) with { EventId = "another" }];
+            var one = Given(rules, Given(rules, Given(rules, ThingState.Empty, At(5), events), At(9), words[0]), At(10), words[1]);
+            var other = Given(rules, Given(rules, Given(rules, ThingState.Empty, At(5), events), At(9), words[1]), At(10), words[0]);
+
+            Assert.Equal(Logged(one), Logged(other));
+            Assert.Equal(one.Correlation!.Escalations.Select(static escalation => (escalation.Key, escalation.IsOpen)), other.Correlation!.Escalations.Select(static escalation => (escalation.Key, escalation.IsOpen)));
+        }
+
+        static IEnumerable<LoggedSignal> Logged(ThingState state) => SignalLog.Unpack(state.Alarm().Log);
+    }
+
+    [Fact]
+    public void A_resolved_audit_finding_is_a_signal_as_long_as_windows_need_it()
+    {
+        var resolved = Base("resolved", static signal => signal.EventType == SignalEvents.FindingResolved && signal.Check == "CHECK_0", SignalCategory.Audit);
+        var rules = Rules(Rule("back", CorrelationType.TemporalOrdered, TimeSpan.FromHours(6), inputs: [resolved, AnyAlarm], incident: true));
+        var certificate = new string('c', 64);
+        var opened = Tells(certificate, 1, Severity.High);
+        var gone = opened with { Revision = 2, Findings = [], Resolved = [new ResolvedFinding("CHECK_0", "REASON", Severity.High, At(10))] };
+        var state = GivenReferences(ThingState.Empty, At(1), opened);
+
+        state = GivenReferences(state, At(12), gone);
+        Assert.Same(state, GivenReferences(state, At(13), gone));
+        var fired = Given(rules, state, At(61), Open(60, "a", Low));
+        var late = Given(rules, state, At(481), Open(480, "a", Low));
+
+        var evidence = Assert.Single(fired.Correlation!.Escalations).Firings[0].Evidence;
+        Assert.Equal([(At(10).ToUnixTimeMilliseconds(), SignalEvents.FindingResolved), (At(60).ToUnixTimeMilliseconds(), SignalEvents.InAlarm)], evidence.Select(static item => (item.TimeMs, item.EventType)));
+        Assert.Empty(late.Correlation!.Escalations);
+        Assert.Null(Given(rules, late, At(1_501), Open(1_500, "b", Low)).Correlation!.Traces);
+
+        ThingState GivenReferences(ThingState before, DateTimeOffset now, AuditReference reference) =>
+            ThingLogic.Apply(before, Thing, new ThingCauses { References = [reference] }, SeverityPolicy.Default, now, rules).State;
     }
 
     [Fact]

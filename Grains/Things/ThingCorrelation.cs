@@ -374,7 +374,7 @@ internal sealed class ThingCorrelation
             return End(
                 escalation with { Steps = toClose, QuietFromMs = from, IsHeldOpen = false },
                 EscalationEnd.Quiet,
-                $"nothing matched for {Text(TimeSpan.FromMilliseconds(toClose * escalation.QuietMs))}",
+                $"nothing matched for {RuleDuration.Text(TimeSpan.FromMilliseconds(toClose * escalation.QuietMs))}",
                 from + (toClose * escalation.QuietMs));
         }
 
@@ -389,7 +389,7 @@ internal sealed class ThingCorrelation
         }
         else if (steps > escalation.Steps)
         {
-            Note(next, $"nothing matched for {Text(TimeSpan.FromMilliseconds(steps * escalation.QuietMs))}");
+            Note(next, $"nothing matched for {RuleDuration.Text(TimeSpan.FromMilliseconds(steps * escalation.QuietMs))}");
         }
         else if (steps < escalation.Steps)
         {
@@ -644,12 +644,6 @@ internal sealed class ThingCorrelation
     private static bool Same(EscalationState left, EscalationState right) =>
         left with { Firings = [], Members = [], Tags = [] } == right with { Firings = [], Members = [], Tags = [] }
         && left.Firings == right.Firings && left.Members == right.Members && left.Tags == right.Tags;
-
-    private static string Text(TimeSpan time) => time.TotalDays >= 2 && time.Ticks % TimeSpan.TicksPerDay == 0
-        ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalDays:0} days")
-        : time.TotalHours >= 1
-            ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0.##} h")
-            : string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0.##} min");
 
     private sealed class FiringComparer : IEqualityComparer<FiringState>
     {

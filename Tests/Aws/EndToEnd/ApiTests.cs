@@ -122,6 +122,7 @@ public sealed class ApiTests(SiloFixture silo) : IClassFixture<SiloFixture>
                 "/api/v1/summary",
                 "/api/v1/things",
                 "/api/v1/things/{account}/{region}/{thing}",
+                "/api/v1/things/{account}/{region}/{thing}/explain",
                 "/health/live",
                 "/health/ready",
             ],
@@ -143,6 +144,8 @@ public sealed class ApiTests(SiloFixture silo) : IClassFixture<SiloFixture>
             [.. document["paths"]![path]![method]!["parameters"]!.AsArray().Select(static parameter => (string?)parameter!["name"])];
 
         Assert.Equal(["minSeverity", "minPosture", "state", "cursor", "limit"], Parameters("/api/v1/things"));
+        Assert.Equal(["account", "region", "thing", "format"], Parameters("/api/v1/things/{account}/{region}/{thing}/explain"));
+        Assert.Equal(["state", "account", "region", "cursor", "limit"], Parameters("/api/v1/incidents"));
         Assert.Equal(["account", "region", "cursor", "limit"], Parameters("/api/v1/audits"));
         Assert.Equal(["task", "account", "region"], Parameters("/api/v1/audits/{task}"));
         Assert.Equal(["account", "region", "kind", "id"], Parameters("/api/v1/resources/{account}/{region}/{kind}/{id}"));

@@ -23,7 +23,7 @@ internal static class ThingIncidentFinding
             GeneratorId = AsffText.Fit($"rule/{incident.RuleId}", AsffLimits.GeneratorId),
             Title = AsffText.Fit(content.Title, AsffLimits.Title),
             Description = AsffText.Fit(Describe(thing, incident, content), AsffLimits.Description),
-            Types = AttackTypes.Of(content.Tags),
+            Types = AttackTypes.Of(content.Tags, content.Metrics ?? []),
             RelatedIds =
             [
                 .. content.Evidence.Select(static item => item.Alarm).OfType<string>().Distinct(StringComparer.Ordinal).Take(10)

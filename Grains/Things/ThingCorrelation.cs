@@ -496,7 +496,7 @@ internal sealed class ThingCorrelation
         return found;
     }
 
-    private static IncidentContent Content(EscalationState escalation)
+    private IncidentContent Content(EscalationState escalation)
     {
         var latest = escalation.Firings.LastOrDefault(static firing => !firing.Evidence.All(static item => item.IsWithdrawn)) ?? escalation.Firings[^1];
         return new IncidentContent
@@ -514,6 +514,12 @@ internal sealed class ThingCorrelation
             FirstMs = escalation.Firings[0].Evidence.Length > 0 ? escalation.Firings[0].Evidence[0].TimeMs : escalation.OccurrenceMs,
             LastMs = escalation.LastMatchMs,
             Evidence = latest.Evidence,
+
+            // An alarm may be forgotten once the incident is over.
+            Metrics = !escalation.IsOpen ? escalation.Shown?.Metrics
+                : AttackTypes.OfTags(escalation.Tags).IsEmpty
+                ? [.. latest.Evidence.Select(item => Find(item.Alarm)?.Facts?.Metric).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]
+                : null,
             State = escalation.End switch
             {
                 EscalationEnd.None => "open",

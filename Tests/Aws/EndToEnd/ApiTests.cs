@@ -98,7 +98,7 @@ public sealed class ApiTests(SiloFixture silo) : IClassFixture<SiloFixture>
         Assert.Matches("script-src 'sha256-[A-Za-z0-9+/=]{44}';", policy);
         Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
         var page = await answer.Content.ReadAsStringAsync(Cancelled);
-        Assert.Contains("/api/v1/summary", page, StringComparison.Ordinal);
+        Assert.All(["/api/v1/summary", "/api/v1/incidents", "/explain", "/api/v1/rules"], path => Assert.Contains(path, page, StringComparison.Ordinal));
         Assert.DoesNotContain("innerHTML", page, StringComparison.Ordinal);
     }
 

@@ -111,7 +111,7 @@ internal static class RiskLogic
 
     private static string Stands(AlarmState alarm, TimeSpan age) =>
         alarm.IsOpen ? "in alarm"
-        : alarm.IsOver ? string.Create(CultureInfo.InvariantCulture, $"closed {age.TotalHours:0.#} h ago")
+        : alarm.IsOver ? string.Create(CultureInfo.InvariantCulture, $"closed {(age.TotalHours < 1 ? $"{age.TotalMinutes:0} min" : $"{age.TotalHours:0.#} h")} ago")
         : "went silent, never cleared";
 
     // Four digits: a small factor must not read as nothing.

@@ -76,6 +76,7 @@ public sealed partial class RiskLogicTests
         Assert.Equal((22.1, 15.0), Told(state, At(60 + (72 * 60))));
         Assert.Equal((11.8, 7.5), Told(state, At(60 + (144 * 60))));
         Assert.Equal("HIGH 30, closed 72 h ago × 0.5", Reason(state, At(60 + (72 * 60))));
+        Assert.Equal("HIGH 30, closed 30 min ago × 0.9952", Reason(state, At(90)));
         Assert.Equal((22.1, 15.0), Told(state, At(60 + (10 * 60)), new RiskOptions { HalfLifeHours = 10 }));
         Assert.Empty(Score(state, Later).Terms);
     }

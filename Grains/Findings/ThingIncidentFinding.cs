@@ -1,5 +1,6 @@
 using System.Globalization;
 
+using OrleansDefender.Correlation.Rules;
 using OrleansDefender.Things;
 
 namespace OrleansDefender.Findings;
@@ -22,7 +23,7 @@ internal static class ThingIncidentFinding
             GeneratorId = AsffText.Fit($"rule/{incident.RuleId}", AsffLimits.GeneratorId),
             Title = AsffText.Fit(content.Title, AsffLimits.Title),
             Description = AsffText.Fit(Describe(thing, incident, content), AsffLimits.Description),
-            Types = AttackTypes.Of(content.Tags),
+            Types = AttackTypes.Of(content.Tags, content.Metrics ?? []),
             RelatedIds =
             [
                 .. content.Evidence.Select(static item => item.Alarm).OfType<string>().Distinct(StringComparer.Ordinal).Take(10)
@@ -52,7 +53,7 @@ internal static class ThingIncidentFinding
                     ("FiredAt", AsffText.Time(DateTimeOffset.FromUnixTimeMilliseconds(incident.OccurrenceMs))),
                     ("FirstSignalAt", AsffText.Time(DateTimeOffset.FromUnixTimeMilliseconds(content.FirstMs))),
                     ("LastSignalAt", AsffText.Time(DateTimeOffset.FromUnixTimeMilliseconds(content.LastMs))),
-                    ("StepsDownAfter", TimeSpan.FromMilliseconds(content.QuietMs).ToString("c", CultureInfo.InvariantCulture)),
+                    ("StepsDownAfter", RuleDuration.Text(TimeSpan.FromMilliseconds(content.QuietMs))),
                     ("Techniques", AttackTypes.Techniques(content.Tags)),
                     .. content.Evidence.Select(static (item, place) =>
                         (string.Create(CultureInfo.InvariantCulture, $"Evidence{place + 1:00}"), (string?)EvidenceText.Of(item))),

@@ -36,8 +36,6 @@ internal sealed partial class ReconcilerGrain(
     private const int MostSpreads = 100;
     private const int MostSuppressions = 1_000;
     private const int MostEntries = 1_000;
-    private const int MostClosings = 10_000;
-    private const int MostActive = 2_000_000;
     private const int PageSize = 500;
     private const int Batch = 250;
     private const int Parallelism = 32;
@@ -382,7 +380,7 @@ internal sealed partial class ReconcilerGrain(
                 continue;
             }
 
-            if (active.Count <= MostActive)
+            if (active.Count <= options.Value.MostActive)
             {
                 active.Add(Hash(violation.Event.ViolationId));
             }
@@ -396,12 +394,12 @@ internal sealed partial class ReconcilerGrain(
         }
 
         await OpenAsync(batch, begun, stopping);
-        if (active.Count > MostActive)
+        if (active.Count > options.Value.MostActive)
         {
             return known => known with
             {
                 Figures = (known.Figures with { ActiveViolations = listed })
-                    .With($"There are more than {MostActive} active violations; alarms that are not among them were left as they are."),
+                    .With($"There are more than {options.Value.MostActive} active violations; alarms that are not among them were left as they are."),
             };
         }
 
@@ -510,7 +508,7 @@ internal sealed partial class ReconcilerGrain(
                 },
                 stopping);
         }
-        while (after is not null && missing.Count < MostClosings);
+        while (after is not null && missing.Count < options.Value.MostClosings);
 
         if (missing.IsEmpty)
         {

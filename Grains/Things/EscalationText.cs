@@ -1,6 +1,5 @@
-using System.Globalization;
-
 using OrleansDefender.Correlation;
+using OrleansDefender.Correlation.Rules;
 using OrleansDefender.Findings;
 
 namespace OrleansDefender.Things;
@@ -50,7 +49,7 @@ internal static class EscalationText
             };
         }
 
-        var quiet = Text(TimeSpan.FromMilliseconds(escalation.QuietMs));
+        var quiet = RuleDuration.Text(TimeSpan.FromMilliseconds(escalation.QuietMs));
         if (escalation.QuietFromMs is not { } from)
         {
             var critical = escalation.Members.Select(state.Find).FirstOrDefault(static alarm => alarm is { IsOpen: true, Severity: Severity.Critical });
@@ -66,8 +65,4 @@ internal static class EscalationText
             ? "not by quiet: it holds a TRUE_POSITIVE that is not over"
             : $"{(isLast ? "it ends" : $"to {Words.Of(lower)}")} at {at} if no matching signal comes ({quiet} after the last), or earlier if its evidence is called false or benign";
     }
-
-    private static string Text(TimeSpan time) => time.TotalHours >= 1
-        ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0.##} h")
-        : string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0.##} min");
 }

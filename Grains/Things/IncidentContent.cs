@@ -45,9 +45,14 @@ internal sealed record IncidentContent
     [Id(12)]
     public required ImmutableArray<string> Tags { get; init; }
 
+    /// <summary>The metrics of the alarms that it rests on, sorted; absent where the rule's tags give the finding its types.</summary>
+    [Id(13)]
+    public ImmutableArray<string>? Metrics { get; init; }
+
     /// <summary>Whether another one shows the same; a record of arrays does not compare them by what they hold.</summary>
     public bool IsSameAs(IncidentContent? other) =>
         other is not null && Severity == other.Severity && IsArchived == other.IsArchived && Title == other.Title && RuleHash == other.RuleHash && Count == other.Count
         && FirstMs == other.FirstMs && LastMs == other.LastMs && State == other.State && RuleTitle == other.RuleTitle && RuleLevel == other.RuleLevel && QuietMs == other.QuietMs
-        && Tags.SequenceEqual(other.Tags, StringComparer.Ordinal) && Evidence.SequenceEqual(other.Evidence);
+        && Tags.SequenceEqual(other.Tags, StringComparer.Ordinal) && Evidence.SequenceEqual(other.Evidence)
+        && (Metrics ?? []).SequenceEqual(other.Metrics ?? [], StringComparer.Ordinal);
 }

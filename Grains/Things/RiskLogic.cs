@@ -10,6 +10,7 @@ internal static class RiskLogic
 {
     private const double Scale = 60;
     private const double MostFeedback = 2;
+    private const double Confirmed = 1.5;
     private const double PostureShare = 0.3;
     private const double EscalationShare = 0.5;
 
@@ -18,7 +19,7 @@ internal static class RiskLogic
     /// <param name="options">Half-lives and floor.</param>
     /// <param name="criticality">How much the thing matters, and why.</param>
     /// <param name="now">The present moment.</param>
-    public static RiskView Score(ThingState state, RiskOptions options, (double Weight, string Reason) criticality, DateTimeOffset now)
+    public static RiskView Score(ThingState state, RiskOptions options, Criticality criticality, DateTimeOffset now)
     {
         var terms = new List<RiskTerm>();
         foreach (var alarm in state.Alarms)
@@ -28,19 +29,16 @@ internal static class RiskLogic
                 continue;
             }
 
-            var age = alarm.IsOver && alarm.ClosedAt is { } closed ? now - closed : TimeSpan.Zero;
+            var age = alarm.IsOver && alarm.ClosedAt is { } closed && closed < now ? now - closed : TimeSpan.Zero;
             var decay = Decay(age, TimeSpan.FromHours(options.HalfLifeHours));
             var feedback = FeedbackOf(alarm, options, now);
-            var confirmed = alarm.Verification == Verification.TruePositive ? 1.5 : 1;
-            var points = PointsOf(alarm.Severity) * decay * feedback * confirmed;
+            var confirmed = alarm.Verification == Verification.TruePositive ? Confirmed : 1;
             Add(
                 $"alarm {alarm.Profile}/{alarm.Behavior}",
-                points,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{Words.Of(alarm.Severity)} {PointsOf(alarm.Severity)}{(age > TimeSpan.Zero ? $", closed {age.TotalHours:0.#} h ago × {decay:0.##}" : ", in alarm")}")
-                + (feedback is < 0.995 or > 1.005 ? string.Create(CultureInfo.InvariantCulture, $", what analysts said of it before × {feedback:0.##}") : "")
-                + (confirmed > 1 ? ", TRUE_POSITIVE × 1.5" : ""));
+                PointsOf(alarm.Severity) * decay * feedback * confirmed,
+                string.Create(CultureInfo.InvariantCulture, $"{Words.Of(alarm.Severity)} {PointsOf(alarm.Severity)}, {Stands(alarm, age)}{Times(decay)}")
+                + (Times(feedback) is { Length: > 0 } times ? $", what analysts said of it before{times}" : "")
+                + (confirmed > 1 ? $", TRUE_POSITIVE{Times(confirmed)}" : ""));
         }
 
         foreach (var escalation in (state.Correlation?.Escalations ?? []).Where(static escalation => escalation.IsOpen))
@@ -110,6 +108,15 @@ internal static class RiskLogic
 
         return feedback;
     }
+
+    private static string Stands(AlarmState alarm, TimeSpan age) =>
+        alarm.IsOpen ? "in alarm"
+        : alarm.IsOver ? string.Create(CultureInfo.InvariantCulture, $"closed {(age.TotalHours < 1 ? $"{age.TotalMinutes:0} min" : $"{age.TotalHours:0.#} h")} ago")
+        : "went silent, never cleared";
+
+    // Four digits: a small factor must not read as nothing.
+    private static string Times(double factor) =>
+        Math.Round(factor, 4) is var rounded && rounded != 1 ? string.Create(CultureInfo.InvariantCulture, $" × {rounded:0.####}") : "";
 
     private static double VoteOf(Verification word) => word switch
     {

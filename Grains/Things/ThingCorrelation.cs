@@ -445,7 +445,7 @@ internal sealed class ThingCorrelation
             return End(
                 escalation with { Steps = toClose, QuietFromMs = from, IsHeldOpen = false },
                 EscalationEnd.Quiet,
-                $"nothing matched for {Text(TimeSpan.FromMilliseconds(toClose * escalation.QuietMs))}",
+                $"nothing matched for {RuleDuration.Text(TimeSpan.FromMilliseconds(toClose * escalation.QuietMs))}",
                 from + (toClose * escalation.QuietMs));
         }
 
@@ -460,7 +460,7 @@ internal sealed class ThingCorrelation
         }
         else if (steps > escalation.Steps)
         {
-            Note(next, $"nothing matched for {Text(TimeSpan.FromMilliseconds(steps * escalation.QuietMs))}");
+            Note(next, $"nothing matched for {RuleDuration.Text(TimeSpan.FromMilliseconds(steps * escalation.QuietMs))}");
         }
         else if (steps < escalation.Steps)
         {
@@ -567,7 +567,7 @@ internal sealed class ThingCorrelation
         return found;
     }
 
-    private static IncidentContent Content(EscalationState escalation)
+    private IncidentContent Content(EscalationState escalation)
     {
         var latest = escalation.Firings.LastOrDefault(static firing => !firing.Evidence.All(static item => item.IsWithdrawn)) ?? escalation.Firings[^1];
         return new IncidentContent
@@ -585,6 +585,12 @@ internal sealed class ThingCorrelation
             FirstMs = escalation.Firings[0].Evidence.Length > 0 ? escalation.Firings[0].Evidence[0].TimeMs : escalation.OccurrenceMs,
             LastMs = escalation.LastMatchMs,
             Evidence = latest.Evidence,
+
+            // An alarm may be forgotten once the incident is over.
+            Metrics = !escalation.IsOpen ? escalation.Shown?.Metrics
+                : AttackTypes.OfTags(escalation.Tags).IsEmpty
+                ? [.. latest.Evidence.Select(item => Find(item.Alarm)?.Facts?.Metric).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]
+                : null,
             State = escalation.End switch
             {
                 EscalationEnd.None => "open",
@@ -721,12 +727,6 @@ internal sealed class ThingCorrelation
     private static bool Same(EscalationState left, EscalationState right) =>
         left with { Firings = [], Members = [], Tags = [] } == right with { Firings = [], Members = [], Tags = [] }
         && left.Firings == right.Firings && left.Members == right.Members && left.Tags == right.Tags;
-
-    private static string Text(TimeSpan time) => time.TotalDays >= 2 && time.Ticks % TimeSpan.TicksPerDay == 0
-        ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalDays:0} days")
-        : time.TotalHours >= 1
-            ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0.##} h")
-            : string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0.##} min");
 
     private sealed class FiringComparer : IEqualityComparer<FiringState>
     {

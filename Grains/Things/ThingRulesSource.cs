@@ -44,9 +44,6 @@ internal sealed class ThingRulesSource(
             rules.Match, thing, transition, causes, policy, transition.State.Context ?? ThingContext.None, now);
 
     /// <summary>A thing's risk.</summary>
-    public RiskView RiskOf(ThingKey thing, ThingState state, DateTimeOffset now)
-    {
-        var weight = criticality.WeightOf(thing.Name, state.Context ?? ThingContext.None);
-        return RiskLogic.Score(state, risk.Value, (weight.Weight, weight.Reason), now);
-    }
+    public RiskView RiskOf(ThingKey thing, ThingState state, DateTimeOffset now) =>
+        RiskLogic.Score(state, risk.Value, criticality.WeightOf(thing.Name, state.Context ?? ThingContext.None), now);
 }

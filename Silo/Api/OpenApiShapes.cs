@@ -100,11 +100,16 @@ internal static class OpenApiShapes
     ];
 
     /// <summary>The path of a thing.</summary>
-    public static void DescribeThingPath(OpenApiOperation operation) => operation.Parameters =
+    public static void DescribeThingPath(OpenApiOperation operation) => operation.Parameters = [.. Thing()];
+
+    /// <summary>The path and the parameters of what explains a thing.</summary>
+    public static void DescribeExplainPath(OpenApiOperation operation) => operation.Parameters =
     [
-        Path("account", "The account, twelve digits."),
-        Path("region", "The Region's code."),
-        Path("thing", "The thing's name, or the client id of a device that is not registered; URL-encoded, a slash as %2F."),
+        .. Thing(),
+        Query(
+            ThingEndpoints.Format,
+            "How it is written; as JSON by default.",
+            new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. ThingEndpoints.Formats.Select(static format => (JsonNode)format!)] }),
     ];
 
     /// <summary>Times are written by a converter, which says nothing of its form.</summary>
@@ -116,6 +121,13 @@ internal static class OpenApiShapes
             schema.Format = "date-time";
         }
     }
+
+    private static OpenApiParameter[] Thing() =>
+    [
+        Path("account", "The account, twelve digits."),
+        Path("region", "The Region's code."),
+        Path("thing", "The thing's name, or the client id of a device that is not registered; URL-encoded, a slash as %2F."),
+    ];
 
     private static OpenApiParameter[] Scope() =>
     [

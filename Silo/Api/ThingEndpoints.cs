@@ -11,7 +11,15 @@ namespace OrleansDefender.Silo.Api;
 /// <summary>Things: one by name, and the watch list.</summary>
 internal static class ThingEndpoints
 {
+    /// <summary>The parameter that says how an explanation is written.</summary>
+    public const string Format = "format";
+
     private const string Explain = "explain";
+    private const string Json = "json";
+    private const string PlainText = "text";
+
+    /// <summary>The values of <see cref="Format"/>.</summary>
+    public static IReadOnlyList<string> Formats { get; } = [Json, PlainText];
 
     /// <summary>Maps the endpoints.</summary>
     public static void MapThings(this IEndpointRouteBuilder routes)
@@ -30,14 +38,28 @@ internal static class ThingEndpoints
             });
         things.MapGet("/{account}/{region}/{**thing}", GetAsync)
             .WithName("GetThing")
-            .WithSummary("One thing as it stands, with its alarms; with /explain at the end, why it stands there.")
-            .WithDescription("404 for a thing that nothing was ever heard of. Asking makes no state. /explain?format=text answers in plain text.")
+            .WithSummary("One thing as it stands, with its alarms.")
+            .WithDescription("404 for a thing that nothing was ever heard of. Asking makes no state.")
             .Produces<ThingAnswer>()
             .ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status404NotFound)
             .AddOpenApiOperationTransformer(static (operation, _, _) =>
             {
                 OpenApiShapes.DescribeThingPath(operation);
+                return Task.CompletedTask;
+            });
+
+        // For the description: the path of a thing whose name has slashes comes by the one above.
+        things.MapGet($"/{{account}}/{{region}}/{{thing}}/{Explain}", GetAsync)
+            .WithName("ExplainThing")
+            .WithSummary("Why a thing stands where it stands: escalations with their evidence, risk with its terms, silences.")
+            .WithDescription("As JSON, or as text for people (format=text, or a request that accepts text/plain). 404 for a thing that nothing was ever heard of.")
+            .Produces<ExplainAnswer>()
+            .ProducesValidationProblem()
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .AddOpenApiOperationTransformer(static (operation, _, _) =>
+            {
+                OpenApiShapes.DescribeExplainPath(operation);
                 return Task.CompletedTask;
             });
     }
@@ -68,6 +90,12 @@ internal static class ThingEndpoints
             problems["thing"] = [$"Must have 1 to {ScopeRules.LongestThing} characters, none of them a control character."];
         }
 
+        var format = context.Request.Query[Format];
+        if (explains && format.Count > 0 && (format.Count > 1 || !Formats.Contains(format[0], StringComparer.Ordinal)))
+        {
+            problems[Format] = [$"Must be {string.Join(" or ", Formats)}."];
+        }
+
         if (problems.Count > 0)
         {
             return TypedResults.ValidationProblem(problems);
@@ -86,7 +114,7 @@ internal static class ThingEndpoints
 
         var active = await grains.GetGrain<ISilenceGrain>(view.Thing.Scope.ToString()).Find(-1, cancellationToken) ?? new SilencePage(0, []);
         var answer = ExplainAnswer.Of(view, [.. active.Silences.Where(silence => Concerns(silence.Target, view)).Select(silence => SilenceAnswer.Of(silence, time.GetUtcNow()))]);
-        return context.Request.Query["format"] == "text" || context.Request.Headers.Accept == "text/plain"
+        return format == PlainText || (format.Count == 0 && context.Request.Headers.Accept == "text/plain")
             ? TypedResults.Text(answer.ToText(), "text/plain; charset=utf-8")
             : TypedResults.Ok(answer);
     }

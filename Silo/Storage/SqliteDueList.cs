@@ -33,8 +33,6 @@ internal sealed class SqliteDueList(SqliteStore store, TimeProvider time) : IDue
     internal const string DeleteEnded =
         "DELETE FROM due WHERE (kind, key) IN (SELECT kind, key FROM due WHERE ended_at <= ?1 ORDER BY ended_at LIMIT ?2)";
 
-    private const int MostRows = 1000;
-
     /// <summary>How long a row without a due time is kept.</summary>
     public static readonly TimeSpan KeptAfterEnd = TimeSpan.FromDays(1);
 
@@ -58,31 +56,6 @@ internal sealed class SqliteDueList(SqliteStore store, TimeProvider time) : IDue
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<(DueKind Kind, string Key)>> ClaimDueAsync(
-        DateTimeOffset now, TimeSpan lease, int limit, CancellationToken cancellationToken = default)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lease, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-
-        var claimed = await store.WriteAsync(
-            (Now: now.UtcTicks, Until: (now + lease).UtcTicks, Limit: Math.Min(limit, MostRows)),
-            static (session, claim) =>
-            {
-                using var update = session.Use(Claim);
-                update.Bind(1, claim.Now);
-                update.Bind(2, claim.Until);
-                update.Bind(3, claim.Limit);
-                var due = new List<(long DueAt, DueKind Kind, string Key)>();
-                while (update.Step())
-                {
-                    due.Add((update.GetInt64(2), (DueKind)update.GetInt64(0), update.GetText(1)));
-                }
-
-                return due;
-            },
-            cancellationToken).ConfigureAwait(false);
-
-        // RETURNING promises no order.
-        return [.. claimed.OrderBy(due => due.DueAt).Select(due => (due.Kind, due.Key))];
-    }
+    public Task<IReadOnlyList<(DueKind Kind, string Key)>> ClaimDueAsync(DateTimeOffset now, TimeSpan lease, int limit, CancellationToken cancellationToken = default) =>
+        store.ClaimAsync(Claim, keyColumns: 2, static row => ((DueKind)row.GetInt64(0), row.GetText(1)), now, lease, limit, cancellationToken);
 }

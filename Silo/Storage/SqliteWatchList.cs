@@ -155,33 +155,8 @@ internal sealed class SqliteWatchList(SqliteStore store) : IWatchList
         store.ReadAsync(WatchFlags.Rejected, static (session, rejected) => ReadCounts(session, rejected), cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<ThingKey>> ClaimDueAsync(
-        DateTimeOffset now, TimeSpan lease, int limit, CancellationToken cancellationToken = default)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lease, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-
-        var claimed = await store.WriteAsync(
-            (Now: now.UtcTicks, Until: (now + lease).UtcTicks, Limit: Math.Min(limit, MostRows)),
-            static (session, claim) =>
-            {
-                using var update = session.Use(Claim);
-                update.Bind(1, claim.Now);
-                update.Bind(2, claim.Until);
-                update.Bind(3, claim.Limit);
-                var due = new List<(long DueAt, ThingKey Thing)>();
-                while (update.Step())
-                {
-                    due.Add((update.GetInt64(3), KeyOf(update)));
-                }
-
-                return due;
-            },
-            cancellationToken).ConfigureAwait(false);
-
-        // RETURNING promises no order.
-        return [.. claimed.OrderBy(due => due.DueAt).Select(due => due.Thing)];
-    }
+    public Task<IReadOnlyList<ThingKey>> ClaimDueAsync(DateTimeOffset now, TimeSpan lease, int limit, CancellationToken cancellationToken = default) =>
+        store.ClaimAsync(Claim, keyColumns: 3, KeyOf, now, lease, limit, cancellationToken);
 
     private async Task<IReadOnlyList<ThingKey>> WalkAsync(string sql, AccountRegion scope, string? after, int limit, CancellationToken cancellationToken)
     {

@@ -569,7 +569,7 @@ internal static class GroupLogic
             return incident with
             {
                 End = IncidentEnd.Quiet,
-                EndText = $"no matching signal came for {SpanText.Of(TimeSpan.FromMilliseconds(rule.QuietMs * incident.StepsToClose))}",
+                EndText = $"no matching signal came for {RuleDuration.Text(TimeSpan.FromMilliseconds(rule.QuietMs * incident.StepsToClose))}",
                 IsDirty = true,
             };
         }

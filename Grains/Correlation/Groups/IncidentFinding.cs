@@ -28,7 +28,7 @@ internal static class IncidentFinding
             GeneratorId = AsffText.Fit($"rule/{rule.Id}", AsffLimits.GeneratorId),
             Title = AsffText.Fit(TitleOf(group, rule, incident), AsffLimits.Title),
             Description = AsffText.Fit(Describe(scope, group, rule, incident), AsffLimits.Description),
-            Types = TypesOf(incident),
+            Types = AttackTypes.Of(rule.Tags, incident.Evidence.Select(static item => item.Metric).OfType<string>()),
 
             // Of an archived one it stays as it was told.
             Severity = incident is { IsOpen: false, Told: { } told } ? told.Severity : incident.Severity,
@@ -165,19 +165,11 @@ internal static class IncidentFinding
     }
 
     /// <summary>The techniques of the rule's tags (<c>attack.t0859</c>, <c>attack.ics.t0859</c>) and of the signals, sorted.</summary>
-    public static IEnumerable<string> TechniquesOf(RuleFacts rule, FleetIncident incident) => rule.Tags
-        .Select(static tag => tag.StartsWith("attack.", StringComparison.OrdinalIgnoreCase) ? tag[(tag.LastIndexOf('.') + 1)..].ToUpperInvariant() : "")
-        .Where(static name => name.Length > 1 && name[0] == 'T' && name.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0)
+    public static IEnumerable<string> TechniquesOf(RuleFacts rule, FleetIncident incident) => AttackTypes.Ids(rule.Tags)
         .Concat(incident.Techniques)
         .Distinct(StringComparer.Ordinal)
         .Order(StringComparer.Ordinal)
         .Take(FleetIncident.MostEvidence);
-
-    /// <summary>ASFF has no category for IoT, and no tactic of ICS: a deviation of many is unusual behavior of an application, or of the network where its metric is of it.</summary>
-    private static ImmutableArray<string> TypesOf(FleetIncident incident) =>
-        incident.Evidence.IsEmpty || incident.Evidence.All(static item => item.Metric is null)
-            ? ["Unusual Behaviors/Application"]
-            : [.. incident.Evidence.Where(static item => item.Metric is not null).SelectMany(static item => AlarmFinding.TypesOf(item.Metric)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     private static ImmutableArray<FindingResource> ResourcesOf(AccountRegion scope, AwsPartition partition, List<FleetMember> members)
     {

@@ -75,7 +75,7 @@ internal sealed record RuleFacts
 
     private static string ConditionOf(CorrelationRule rule)
     {
-        var within = $"within {SpanText.Of(rule.Timespan)}";
+        var within = $"within {RuleDuration.Text(rule.Timespan)}";
         return rule.Type switch
         {
             CorrelationType.EventCount => $"number of signals {BoundsOf(rule.Condition!)} {within}",

@@ -3,13 +3,12 @@ import datetime
 import itertools
 import json
 import time
-import urllib.error
 import urllib.request
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 from botocore.exceptions import ClientError
-from rules import case, client, equal, main, refused
+from rules import QUOTA, Paced, bodies, case, client, equal, main, now, post, refused
 
 ACCOUNT = "111122223333"
 INVALID = "InvalidRequestException"
@@ -18,24 +17,7 @@ EXPIRING = "DEVICE_CERTIFICATE_EXPIRING_CHECK"
 SHARED = "DEVICE_CERTIFICATE_SHARED_CHECK"
 LOGGING = "LOGGING_DISABLED_CHECK"
 INTERMEDIATE = "INTERMEDIATE_CA_REVOKED_FOR_ACTIVE_DEVICE_CERTIFICATES_CHECK"
-QUOTA = 10
 _numbers = itertools.count(1)
-
-
-class Paced:
-    """A client of the fleet's account that stays below the quotas, so that a case meets only the rule it asks for."""
-
-    def __init__(self, endpoint, region="us-east-1"):
-        self._client = client(endpoint, "iot", region=region)
-
-    def __getattr__(self, name):
-        operation = getattr(self._client, name)
-
-        def call(**arguments):
-            time.sleep(1.2 / QUOTA)
-            return operation(**arguments)
-
-        return call
 
 
 def certificate():
@@ -49,17 +31,6 @@ def arn(identifier):
 
 def expiring(identifier, **more):
     return {"checkName": EXPIRING, "nonCompliantResource": {"resourceIdentifier": {"deviceCertificateId": identifier}}, **more}
-
-
-def post(endpoint, page, body, status=200):
-    request = urllib.request.Request(endpoint + page, data=json.dumps(body).encode(), method="POST")
-    try:
-        with urllib.request.urlopen(request) as answer:
-            equal(status, answer.status)
-            return json.load(answer)
-    except urllib.error.HTTPError as error:
-        equal(error.code, status)
-        return json.load(error)
 
 
 def get(endpoint, page):
@@ -91,25 +62,6 @@ def states(endpoint, identifier):
         if item["resource"] == {"deviceCertificateId": identifier}:
             states[item["reason"]] = item["state"]
     return states
-
-
-def now():
-    return datetime.datetime.now(datetime.timezone.utc)
-
-
-def bodies(endpoint, text, count):
-    """The messages on the events queue that hold a text, as soon as there are so many of them."""
-    sqs = client(endpoint, "sqs")
-    url = sqs.get_queue_url(QueueName="defender-events")["QueueUrl"]
-    found = []
-    limit = time.monotonic() + 30
-    while len(found) < count and time.monotonic() < limit:
-        messages = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=1, VisibilityTimeout=600)
-        for message in messages.get("Messages", []):
-            if text in message["Body"]:
-                found.append(json.loads(message["Body"]))
-            sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
-    return found
 
 
 def told(endpoint, text, name):

@@ -1,35 +1,15 @@
 """The rules of AWS IoT, asked by unmodified boto3: for each rule an accepted and a refused case. No story is told; violations are raised by hand."""
 import datetime
 import itertools
-import json
-import time
-import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
 from botocore.exceptions import ClientError
-from rules import case, client, equal, main, refused
+from rules import QUOTA, Paced, bodies, case, client, equal, main, now, post, refused
 
 PROFILE = "FleetCloudSideRules"
 INVALID = "InvalidRequestException"
 MISSING = "00000000000000000000000000000000"
-QUOTA = 10
 _numbers = itertools.count(1)
-
-
-class Paced:
-    """A client of the story's account that stays below the quotas, so that a case meets only the rule it asks for."""
-
-    def __init__(self, endpoint, region="us-east-1"):
-        self._client = client(endpoint, "iot", region=region)
-
-    def __getattr__(self, name):
-        operation = getattr(self._client, name)
-
-        def call(**arguments):
-            time.sleep(1.2 / QUOTA)
-            return operation(**arguments)
-
-        return call
 
 
 def device():
@@ -40,9 +20,7 @@ def device():
 def change(endpoint, thing, kind="in-alarm", behavior="MessageSize-Medium", profile=PROFILE):
     """Raises or closes an alarm by hand, at a time of its own."""
     body = {"thingName": thing, "securityProfileName": profile, "behaviorName": behavior, "type": kind}
-    request = urllib.request.Request(endpoint + "/_sim/violations", data=json.dumps(body).encode(), method="POST")
-    with urllib.request.urlopen(request) as answer:
-        return json.load(answer)["violationId"]
+    return post(endpoint, "/_sim/violations", body)["violationId"]
 
 
 def active(iot, **filters):
@@ -53,28 +31,9 @@ def ids(violations):
     return {violation["violationId"] for violation in violations}
 
 
-def now():
-    return datetime.datetime.now(datetime.timezone.utc)
-
-
 def events(iot, **filters):
     start = now() - datetime.timedelta(hours=1)
     return iot.list_violation_events(**{"startTime": start, "endTime": now() + datetime.timedelta(seconds=2), **filters})["violationEvents"]
-
-
-def bodies(endpoint, violation, count):
-    """The messages about a violation on the events queue, as soon as there are so many of them."""
-    sqs = client(endpoint, "sqs")
-    url = sqs.get_queue_url(QueueName="defender-events")["QueueUrl"]
-    found = []
-    limit = time.monotonic() + 30
-    while len(found) < count and time.monotonic() < limit:
-        messages = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=1, VisibilityTimeout=600)
-        for message in messages.get("Messages", []):
-            if violation in message["Body"]:
-                found.append(json.loads(message["Body"]))
-            sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
-    return found
 
 
 # ListActiveViolations

@@ -1,11 +1,18 @@
 """What the rule scripts share: named cases, run one after the other, one line each: PASS name, or FAIL name: reason."""
 import argparse
+import datetime
+import json
 import sys
+import time
+import urllib.error
+import urllib.request
 
 import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+# Calls a second that AWS IoT allows of its lists.
+QUOTA = 10
 _cases = []
 
 
@@ -25,6 +32,53 @@ def client(endpoint, service, account="111122223333", region="us-east-1"):
         aws_secret_access_key="any",
         config=Config(retries={"total_max_attempts": 1}, parameter_validation=False, read_timeout=40),
     )
+
+
+class Paced:
+    """A client of the story's account that stays below the quotas, so that a case meets only the rule it asks for."""
+
+    def __init__(self, endpoint, region="us-east-1"):
+        self._client = client(endpoint, "iot", region=region)
+
+    def __getattr__(self, name):
+        operation = getattr(self._client, name)
+
+        def call(**arguments):
+            time.sleep(1.2 / QUOTA)
+            return operation(**arguments)
+
+        return call
+
+
+def post(endpoint, page, body, status=200):
+    """What a page of the simulator answers."""
+    request = urllib.request.Request(endpoint + page, data=json.dumps(body).encode(), method="POST")
+    try:
+        with urllib.request.urlopen(request) as answer:
+            equal(status, answer.status)
+            return json.load(answer)
+    except urllib.error.HTTPError as error:
+        equal(error.code, status)
+        return json.load(error)
+
+
+def now():
+    return datetime.datetime.now(datetime.timezone.utc)
+
+
+def bodies(endpoint, text, count):
+    """The messages on the events queue that hold a text, as soon as there are so many of them."""
+    sqs = client(endpoint, "sqs")
+    url = sqs.get_queue_url(QueueName="defender-events")["QueueUrl"]
+    found = []
+    limit = time.monotonic() + 30
+    while len(found) < count and time.monotonic() < limit:
+        messages = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=1, VisibilityTimeout=600)
+        for message in messages.get("Messages", []):
+            if text in message["Body"]:
+                found.append(json.loads(message["Body"]))
+            sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+    return found
 
 
 def refused(code, call, status=None):

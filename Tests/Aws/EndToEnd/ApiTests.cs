@@ -98,7 +98,7 @@ public sealed class ApiTests(SiloFixture silo) : IClassFixture<SiloFixture>
         Assert.Matches("script-src 'sha256-[A-Za-z0-9+/=]{44}';", policy);
         Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
         var page = await answer.Content.ReadAsStringAsync(Cancelled);
-        Assert.Contains("/api/v1/summary", page, StringComparison.Ordinal);
+        Assert.All(["/api/v1/summary", "/api/v1/incidents", "/explain", "/api/v1/rules"], path => Assert.Contains(path, page, StringComparison.Ordinal));
         Assert.DoesNotContain("innerHTML", page, StringComparison.Ordinal);
     }
 
@@ -122,6 +122,7 @@ public sealed class ApiTests(SiloFixture silo) : IClassFixture<SiloFixture>
                 "/api/v1/summary",
                 "/api/v1/things",
                 "/api/v1/things/{account}/{region}/{thing}",
+                "/api/v1/things/{account}/{region}/{thing}/explain",
                 "/health/live",
                 "/health/ready",
             ],
@@ -143,6 +144,8 @@ public sealed class ApiTests(SiloFixture silo) : IClassFixture<SiloFixture>
             [.. document["paths"]![path]![method]!["parameters"]!.AsArray().Select(static parameter => (string?)parameter!["name"])];
 
         Assert.Equal(["minSeverity", "minPosture", "state", "cursor", "limit"], Parameters("/api/v1/things"));
+        Assert.Equal(["account", "region", "thing", "format"], Parameters("/api/v1/things/{account}/{region}/{thing}/explain"));
+        Assert.Equal(["state", "account", "region", "cursor", "limit"], Parameters("/api/v1/incidents"));
         Assert.Equal(["account", "region", "cursor", "limit"], Parameters("/api/v1/audits"));
         Assert.Equal(["task", "account", "region"], Parameters("/api/v1/audits/{task}"));
         Assert.Equal(["account", "region", "kind", "id"], Parameters("/api/v1/resources/{account}/{region}/{kind}/{id}"));

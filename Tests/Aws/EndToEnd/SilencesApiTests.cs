@@ -4,6 +4,8 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 
+using OrleansDefender.Tests.Shared;
+
 using Xunit;
 
 namespace OrleansDefender.Tests.Aws.EndToEnd;
@@ -78,6 +80,49 @@ public sealed class SilencesApiTests(SiloFixture silo) : IClassFixture<SiloFixtu
     }
 
     [Theory]
+    [InlineData("scope")]
+    [InlineData("owner")]
+    [InlineData("reason")]
+    [InlineData("expiresAt")]
+    public async Task Every_member_is_mandatory(string member)
+    {
+        var body = Good();
+        body.Remove(member);
+
+        var (status, problem, location) = await PostAsync(body);
+
+        Assert.Equal((HttpStatusCode.BadRequest, null), (status, location));
+        Assert.Equal([member], problem["errors"]!.AsObject().Select(static error => error.Key));
+        Assert.Equal(400, (int?)problem["status"]);
+    }
+
+    [Fact]
+    public async Task No_silence_is_longer_than_thirty_days()
+    {
+        var (status, problem, _) = await PostAsync(Good(DateTimeOffset.UtcNow.AddDays(30).AddMinutes(1)));
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Equal("Must be a time after now and within 30 days, such as 2026-08-01T12:00:00Z.", (string?)Assert.Single(problem["errors"]!["expiresAt"]!.AsArray()));
+
+        var (made, _, _) = await PostAsync(Good(DateTimeOffset.UtcNow.AddDays(30).AddMinutes(-1)));
+        Assert.Equal(HttpStatusCode.Created, made);
+    }
+
+    [Fact]
+    public async Task A_silence_ends_by_itself()
+    {
+        var (_, made, _) = await PostAsync(Good(DateTimeOffset.UtcNow.AddSeconds(2)));
+        Assert.Equal("active", (string?)made["state"]);
+
+        JsonNode? ended = null;
+        await Eventually.TrueAsync(
+            "the silence is over",
+            async () => (ended = (await silo.Host.GetAsync("/api/v1/silences?state=ended&limit=100", Cancelled))["items"]!.AsArray()
+                .FirstOrDefault(item => (string?)item!["id"] == (string?)made["id"])) is not null,
+            Cancelled);
+        Assert.Equal(("ended", null), ((string?)ended!["state"], ended["endedAt"]));
+    }
+
+    [Theory]
     [InlineData("{}", "scope,owner,reason,expiresAt")]
     [InlineData("""{"scope":{},"owner":"o","reason":"r","expiresAt":"2020-01-01T00:00:00Z"}""", "scope,expiresAt")]
     [InlineData("""{"scope":{"thing":"a"},"owner":"o","reason":"r","until":"2020-01-01T00:00:00Z"}""", "until")]
@@ -93,6 +138,7 @@ public sealed class SilencesApiTests(SiloFixture silo) : IClassFixture<SiloFixtu
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
         var answer = await silo.Host.Http.PostAsync(Path, content, Cancelled);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
         var problem = await answer.Content.ReadFromJsonAsync<JsonNode>(Cancelled);
         Assert.Equal(members, string.Join(',', problem!["errors"]!.AsObject().Select(static error => error.Key)));
     }
@@ -130,12 +176,12 @@ public sealed class SilencesApiTests(SiloFixture silo) : IClassFixture<SiloFixtu
         Assert.NotNull(paths["/api/v1/silences/{account}/{region}/{id}"]!["delete"]);
     }
 
-    private static JsonObject Good() => new()
+    private static JsonObject Good(DateTimeOffset? expiresAt = null) => new()
     {
         ["scope"] = new JsonObject { ["thing"] = "pump-1" },
         ["owner"] = "ops",
         ["reason"] = "repair",
-        ["expiresAt"] = DateTimeOffset.UtcNow.AddHours(1),
+        ["expiresAt"] = expiresAt ?? DateTimeOffset.UtcNow.AddHours(1),
     };
 
     private async Task<IEnumerable<string?>> IdsAsync(string query) =>

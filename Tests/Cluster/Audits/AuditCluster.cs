@@ -46,6 +46,8 @@ public sealed class AuditCluster : IAsyncLifetime
 
     internal FailingWatchList WatchList { get; } = new();
 
+    internal ReconcileOptions Reconcile { get; } = new();
+
     internal FakeTimeProvider Time { get; } = new(Start.AddDays(1));
 
     internal InProcessTestCluster Cluster { get; private set; } = null!;
@@ -76,7 +78,7 @@ public sealed class AuditCluster : IAsyncLifetime
             silo.Services.AddSingleton(SeverityPolicy.Default);
             silo.Services.AddThingRules();
             silo.Services.AddSingleton<RuleCatalog>();
-            silo.Services.AddSingleton(Options.Create(new ReconcileOptions()));
+            silo.Services.AddSingleton(Options.Create(Reconcile));
             silo.Services.AddSingleton<TimeProvider>(new PatientTime(Time));
         });
         Cluster = builder.Build();

@@ -198,6 +198,44 @@ public sealed class ReconcilerGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_more_active_violations_than_a_run_remembers_all_are_opened_and_nothing_is_closed_for_its_absence()
+    {
+        _audits.Reconcile.MostActive = 2;
+        await OpenAsync("silent", Now.AddHours(-3));
+        _audits.Violations.Active.AddRange([InAlarm("pump-1", Now.AddHours(-2)), InAlarm("pump-2", Now.AddHours(-2)), InAlarm("pump-3", Now.AddHours(-2))]);
+
+        var view = await RunAsync();
+
+        Assert.Equal((3L, 3L, 0L), (view.ActiveViolations, view.OpenedAlarms, view.ClosedAlarms));
+        Assert.Equal("There are more than 2 active violations; alarms that are not among them were left as they are.", view.Trouble);
+        Assert.True((await AlarmAsync("silent")).IsOpen);
+
+        // As many as it remembers: absence is proof again.
+        _audits.Violations.Active.RemoveAt(2);
+        view = await RunAsync();
+        Assert.Equal((2L, 2L, null), (view.ActiveViolations, view.ClosedAlarms, view.Trouble));
+        Assert.Equal((true, false, false), ((await AlarmAsync("pump-2")).IsOpen, (await AlarmAsync("pump-3")).IsOpen, (await AlarmAsync("silent")).IsOpen));
+    }
+
+    [Fact]
+    public async Task What_one_run_has_no_room_to_close_the_next_closes_without_being_asked()
+    {
+        // More than one page of things, and no room for a second page.
+        const int Page = 500;
+        _audits.Reconcile.MostClosings = 1;
+        for (var number = 0; number < Page + 20; number++)
+        {
+            await OpenAsync($"pump-{number:000}", Now.AddHours(-3));
+        }
+
+        var view = await RunAsync();
+
+        Assert.Equal((20L, null), (view.ClosedAlarms, view.Trouble));
+        Assert.Equal((false, false), ((await AlarmAsync("pump-000")).IsOpen, (await AlarmAsync($"pump-{Page + 19}")).IsOpen));
+        Assert.Equal(0, (await RunAsync()).ClosedAlarms);
+    }
+
+    [Fact]
     public async Task An_alarm_that_ended_for_its_absence_is_open_again_when_it_is_listed_again()
     {
         await OpenAsync("silent", Now.AddHours(-3));

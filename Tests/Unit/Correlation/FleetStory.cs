@@ -24,7 +24,7 @@ internal static class FleetStory
     };
 
     public static CorrelationRule Rule(
-        CorrelationType type = CorrelationType.ValueCount, int atLeast = 3, TimeSpan? timespan = null, string[]? groupBy = null, params BaseRule[] inputs) => new()
+        CorrelationType type = CorrelationType.ValueCount, int atLeast = 3, TimeSpan? timespan = null, string[]? groupBy = null, string tag = "attack.t0859", params BaseRule[] inputs) => new()
         {
             Id = "5b7e2a90-1f4d-4c1e-8a52-6a2f0d9c1b09",
             Name = "fleet_wave",
@@ -37,7 +37,7 @@ internal static class FleetStory
             ValueField = type == CorrelationType.ValueCount ? "thingName" : null,
             Level = Severity.High,
             Effect = new RuleEffect { IsIncident = true, Title = "{count} things: {behaviorName}", Cooldown = timespan ?? TimeSpan.FromHours(1) },
-            Tags = ["attack.t0859"],
+            Tags = [tag],
             Hash = "0123456789abcdef",
             Acts = true,
         };

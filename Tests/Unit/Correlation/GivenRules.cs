@@ -30,7 +30,8 @@ internal static class GivenRules
         TimeSpan? cooldown = null,
         string[]? groupBy = null,
         string? title = null,
-        bool acts = true) => new()
+        bool acts = true,
+        string[]? tags = null) => new()
         {
             Id = id,
             Name = id,
@@ -47,7 +48,7 @@ internal static class GivenRules
             ValueField = field,
             Level = level,
             Effect = new RuleEffect { IsIncident = incident, Title = title, Quiet = quiet ?? TimeSpan.FromHours(24), Cooldown = cooldown ?? timespan },
-            Tags = ["attack.t0859"],
+            Tags = [.. tags ?? ["attack.t0859"]],
             Hash = $"hash-of-{id}",
             Acts = acts,
         };

@@ -16,7 +16,7 @@ public sealed class GroupLogicTests
         from type in Gen.Enum<CorrelationType>()
         from atLeast in Gen.Int[1, 5]
         from minutes in Gen.OneOf(Gen.Const(5), Gen.Const(20), Gen.Const(60), Gen.Const(180))
-        select FleetStory.Rule(type, atLeast, TimeSpan.FromMinutes(minutes), ["securityProfileName"], FleetStory.InAlarm("A"), FleetStory.InAlarm("B"));
+        select FleetStory.Rule(type, atLeast, TimeSpan.FromMinutes(minutes), ["securityProfileName"], inputs: [FleetStory.InAlarm("A"), FleetStory.InAlarm("B")]);
 
     private static readonly Gen<Signal> AnySignal =
         from thing in Gen.Int[0, 60]

@@ -20,8 +20,22 @@ public sealed class IncidentFindingTests
         Assert.Equal("arn:aws:orleans-defender:eu-central-1:111122223333:alarm/thing-00/Profile/Auth", asff.FindingProviderFields.RelatedFindings[0].Id);
         Assert.True(asff.RelatedFindings is null or { Count: 0 });
         Assert.Equal(("HIGH", "ACTIVE"), (asff.FindingProviderFields.Severity.Label.Value, asff.RecordState.Value));
-        Assert.Equal(["Unusual Behaviors/User"], asff.FindingProviderFields.Types);
+        Assert.Equal(["TTPs/Lateral Movement/T0859 Valid Accounts"], asff.FindingProviderFields.Types);
         Assert.True(AsffMapping.ToAsff(finding with { RelatedIds = null }).FindingProviderFields.RelatedFindings is null or { Count: 0 });
+    }
+
+    [Theory]
+    [InlineData("attack.t0859", "TTPs/Lateral Movement/T0859 Valid Accounts")]
+    [InlineData("attack.ics.t0859", "TTPs/Lateral Movement/T0859 Valid Accounts")]
+    [InlineData("attack.t0855", "Unusual Behaviors/User")]
+    [InlineData("attack.t9999", "Unusual Behaviors/User")]
+    [InlineData("cve.2026-1", "Unusual Behaviors/User")]
+    public void Its_types_are_those_of_its_rules_techniques_that_ASFF_knows_else_of_its_metrics(string tag, string type)
+    {
+        var rule = FleetStory.Rule(tag: tag);
+        var told = GroupState.Empty.Apply(rule, FleetStory.Start, [.. Enumerable.Range(0, 3).Select(static i => FleetStory.Alarm($"thing-{i}", i))]).Incidents[0].Told!;
+
+        Assert.Equal([type], told.Types);
     }
 
     [Fact]

@@ -73,6 +73,20 @@ public sealed class EscalationTests
     }
 
     [Fact]
+    public void An_incident_whose_rule_names_no_technique_has_the_types_of_its_alarms_metrics_while_it_is_open_and_after()
+    {
+        var rules = Rules(Rule("untagged", CorrelationType.ValueCount, TimeSpan.FromHours(24), gte: 3, field: "behaviorName", incident: true, tags: []));
+        var state = Play(rules, Open(0, "a", "A-Low"), Open(1, "b", "B-Low"), Open(2, "c", "C-Low") with { Metric = "aws:all-bytes-out" });
+        Assert.Equal(["Unusual Behaviors/Network Flow", "Unusual Behaviors/User"], TypesOf(state));
+
+        state = Wake(rules, state, At(10 * 24 * 60));
+        Assert.False(state.Correlation!.Escalations[0].IsOpen);
+        Assert.Equal(["Unusual Behaviors/Network Flow", "Unusual Behaviors/User"], TypesOf(state));
+
+        static IEnumerable<string> TypesOf(ThingState state) => ThingLogic.Snapshot(Thing, Assert.Single(state.Correlation!.Escalations))!.Finding.Types;
+    }
+
+    [Fact]
     public void Any_order_and_any_repetition_of_arrival_gives_the_same_escalations()
     {
         DetectEvent[] events = [.. Episodes(4, Low), Open(7, "x", "B-Low"), Open(31, "y", "C-Low")];

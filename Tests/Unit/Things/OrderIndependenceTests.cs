@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 
 using OrleansDefender.Audits;
+using OrleansDefender.Correlation;
 using OrleansDefender.Findings;
 using OrleansDefender.Things;
 
@@ -192,6 +193,7 @@ public sealed class OrderIndependenceTests
             select $"{view} {mitigations} {alarm.Window} {snapshot.Finding.RecordState} {snapshot.Finding.Description} {hash} {word} {suppressed}";
         var posture = ThingLogic.View(state, Given.Thing, Now).Posture;
         var references = posture.References.Select(reference => reference.ToString());
-        return string.Join('\n', [.. lines, $"{posture.Severity} {posture.Findings}", .. references]);
+        var risk = RiskLogic.Score(state, new RiskOptions(), new Criticality(1, "tested"), Now);
+        return string.Join('\n', [.. lines, $"{posture.Severity} {posture.Findings}", .. references, $"risk {risk.Score}", .. risk.Terms.Select(static term => $"{term}")]);
     }
 }

@@ -25,7 +25,8 @@ internal sealed class ThingCorrelation
     private readonly IReadOnlyList<AlarmState> _alarms;
     private readonly List<EscalationChange> _changes = [];
     private readonly SortedSet<string> _touched = new(StringComparer.Ordinal);
-    private SortedDictionary<SignalKey, Signal> _signals = [];
+    private readonly HashSet<Signal> _derived = new(ReferenceEqualityComparer.Instance);
+    private SignalSet _signals = SignalSet.Empty;
     private Dictionary<(string Alarm, string ViolationId), Verification> _words = [];
     private Dictionary<string, AlarmState>? _byKey;
     private int _opened;
@@ -76,20 +77,21 @@ internal sealed class ThingCorrelation
         ThingCauses causes,
         IReadOnlyCollection<(string Alarm, string ViolationId, long TimeMs, Verification Word)> words)
     {
-        _signals = Signals(old, posture, context, causes);
+        var found = Signals(old, posture, context, causes);
         foreach (var (key, violationId, timeMs, word) in words)
         {
             if (Find(key) is { } alarm)
             {
-                Add(_signals, ThingSignals.Of(_thing, alarm, context, new LoggedSignal(timeMs, SignalEvents.Verified, violationId, word, null, null)));
+                found.Add(ThingSignals.Of(_thing, alarm, context, new LoggedSignal(timeMs, SignalEvents.Verified, violationId, word, null, null)));
             }
         }
 
-        _words = _signals.Values
+        _signals = SignalSet.Of(found);
+        _words = _signals.InOrder
             .Where(static signal => signal is { EventType: SignalEvents.Verified, ViolationId: not null, Verification: not null })
             .GroupBy(static signal => (AlarmKey.Of(signal.Profile!, signal.Behavior!), signal.ViolationId!))
             .ToDictionary(static said => said.Key, static said => said.Last().Verification!.Value);
-        var history = new SignalHistory([.. _signals.Values], _before.Settled, _before.HorizonMs);
+        var history = new SignalHistory([.. _signals.InOrder], _before.Settled, _before.HorizonMs);
         var step = HistoryLogic.Add(history, [], _rules.Match, static rule => rule.IsOfThing, _thing.Scope, _rules.Settings);
 
         var escalations = Escalate(step);
@@ -127,24 +129,26 @@ internal sealed class ThingCorrelation
         return new ThingCorrelationStep(isSame ? old.Correlation : after.IsEmpty ? null : after, members, [.. _touched]);
     }
 
-    /// <summary>All signals there are, by their place in the order.</summary>
-    private SortedDictionary<SignalKey, Signal> Signals(ThingState old, PostureState? posture, ThingContext context, ThingCauses causes)
+    /// <summary>All signals there are, in no order and with repeats: of two in the same place the first counts.</summary>
+    private List<Signal> Signals(ThingState old, PostureState? posture, ThingContext context, ThingCauses causes)
     {
-        var signals = new SortedDictionary<SignalKey, Signal>();
+        var signals = new List<Signal>();
         foreach (var detectEvent in causes.Events)
         {
             if (_alarms.FirstOrDefault(alarm => alarm.Profile == detectEvent.Profile && alarm.Behavior == detectEvent.Behavior) is { } alarm)
             {
-                Add(SignalFactory.Of(_thing, Valued(detectEvent, alarm), alarm.Severity, context));
+                signals.Add(SignalFactory.Of(_thing, Valued(detectEvent, alarm), alarm.Severity, context));
             }
         }
 
         var before = old.Alarms.ToDictionary(static alarm => (alarm.Profile, alarm.Behavior));
         foreach (var alarm in _alarms)
         {
-            foreach (var signal in ThingSignals.Of(_thing, alarm, context, _nowMs))
+            signals.AddRange(ThingSignals.Logged(_thing, alarm, context));
+            foreach (var signal in ThingSignals.Derived(_thing, alarm, context, _nowMs))
             {
-                Add(signal);
+                signals.Add(signal);
+                _derived.Add(signal);
             }
 
             // What the causes have pushed out of the window, or a later word has replaced, may still count. Not what is concluded from a window: it is
@@ -160,37 +164,23 @@ internal sealed class ThingCorrelation
                 {
                     if (signal.EventType is not (SignalEvents.Standing or SignalEvents.Flapping) || !alarm.Window.Knows(signal.ViolationId!))
                     {
-                        Add(signal with { Severity = alarm.Severity });
+                        signals.Add(signal with { Severity = alarm.Severity });
                     }
                 }
             }
         }
 
         // A finding was opened even if it is resolved by now.
-        foreach (var signal in ThingSignals.Of(_thing, posture, context)
-            .Concat(ThingSignals.Of(_thing, old.Posture, context))
-            .Concat(causes.References.SelectMany(reference => ThingSignals.Resolved(_thing, reference, context))))
-        {
-            Add(signal);
-        }
+        signals.AddRange(ThingSignals.Of(_thing, posture, context));
+        signals.AddRange(ThingSignals.Of(_thing, old.Posture, context));
+        signals.AddRange(causes.References.SelectMany(reference => ThingSignals.Resolved(_thing, reference, context)));
 
         foreach (var trace in _before.Traces ?? [])
         {
-            Add(trace.ToSignal(_thing, context));
+            signals.Add(trace.ToSignal(_thing, context));
         }
 
         return signals;
-
-        void Add(Signal signal) => ThingCorrelation.Add(signals, signal);
-    }
-
-    /// <summary>Adds a signal; of two words in the same place the stronger counts, as <see cref="HistoryLogic"/> has it.</summary>
-    private static void Add(SortedDictionary<SignalKey, Signal> signals, Signal signal)
-    {
-        if (!signals.TryAdd(signal.Key, signal) && HistoryLogic.IsStronger(signal, signals[signal.Key]))
-        {
-            signals[signal.Key] = signal;
-        }
     }
 
     /// <summary>The event with the alarm's facts, so that all signals of an alarm are described alike whatever their order of arrival.</summary>
@@ -211,8 +201,9 @@ internal sealed class ThingCorrelation
         var alarms = new List<AlarmState>(_alarms.Count);
         foreach (var alarm in _alarms)
         {
+            // Nearly always all of them follow from the alarm's window, and nothing is looked up to see it.
             byte[]? log = null;
-            if (byAlarm.Contains(alarm.Key))
+            if (byAlarm[alarm.Key].Any(signal => signal.Value is not null || !_derived.Contains(signal)))
             {
                 // A word on an episode that has left the window is dropped from the verdicts next.
                 var derived = ThingSignals.Derived(alarm, _nowMs)
@@ -641,7 +632,7 @@ internal sealed class ThingCorrelation
 
     private EvidenceItem ItemOf(CorrelationRule rule, RuleEntry entry)
     {
-        var signal = _signals.GetValueOrDefault(entry.Key);
+        var signal = _signals.Find(entry.Key);
         return new EvidenceItem
         {
             TimeMs = entry.Key.TimeMs,
@@ -684,7 +675,7 @@ internal sealed class ThingCorrelation
         item.Episode is { } episode && Find(item.Alarm) is { IsOver: false } alarm && alarm.VerdictOn(episode)?.State == Verification.TruePositive;
 
     private AlarmState? AlarmOf(RuleEntry entry) =>
-        _signals.TryGetValue(entry.Key, out var signal) && signal.Behavior is { } behavior ? Find(AlarmKey.Of(signal.Profile!, behavior)) : null;
+        _signals.Find(entry.Key) is { Behavior: { } behavior } signal ? Find(AlarmKey.Of(signal.Profile!, behavior)) : null;
 
     private AlarmState? Find(string? key)
     {

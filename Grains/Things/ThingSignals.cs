@@ -14,18 +14,16 @@ internal static class ThingSignals
     /// <param name="alarm">The alarm.</param>
     /// <param name="context">What the registry says of the thing.</param>
     /// <param name="nowMs">The present moment in milliseconds since 1970: what stands open until then.</param>
-    public static IEnumerable<Signal> Of(ThingKey thing, AlarmState alarm, ThingContext context, long nowMs)
-    {
-        foreach (var logged in SignalLog.Unpack(alarm.Log))
-        {
-            yield return Of(thing, alarm, context, logged);
-        }
+    public static IEnumerable<Signal> Of(ThingKey thing, AlarmState alarm, ThingContext context, long nowMs) =>
+        Logged(thing, alarm, context).Concat(Derived(thing, alarm, context, nowMs));
 
-        foreach (var derived in Derived(alarm, nowMs))
-        {
-            yield return Of(thing, alarm, context, derived);
-        }
-    }
+    /// <summary>The signals of an alarm's log.</summary>
+    public static IEnumerable<Signal> Logged(ThingKey thing, AlarmState alarm, ThingContext context) =>
+        SignalLog.Unpack(alarm.Log).Select(logged => Of(thing, alarm, context, logged));
+
+    /// <summary>The signals that follow from an alarm's window and verdicts.</summary>
+    public static IEnumerable<Signal> Derived(ThingKey thing, AlarmState alarm, ThingContext context, long nowMs) =>
+        Derived(alarm, nowMs).Select(derived => Of(thing, alarm, context, derived));
 
     /// <summary>What follows from window and verdicts alone.</summary>
     public static IEnumerable<LoggedSignal> Derived(AlarmState alarm, long nowMs)

@@ -22,6 +22,11 @@ internal static class CorrelationEngine
     public static List<Firing> Fire(CorrelationRule rule, IReadOnlyList<RuleEntry> entries, VerdictTimeline verdicts, long? lastMs, long fromMs)
     {
         var firings = new List<Firing>();
+        if (!CanHold(rule, entries))
+        {
+            return firings;
+        }
+
         var timespanMs = (long)rule.Timespan.TotalMilliseconds;
         var cooldownMs = (long)rule.Effect.Cooldown.TotalMilliseconds;
         var window = new SlidingWindow(rule, entries, verdicts);
@@ -50,5 +55,22 @@ internal static class CorrelationEngine
         }
 
         return firings;
+    }
+
+    /// <summary>Whether the condition could hold if everything were in one window: for most groups it could not.</summary>
+    private static bool CanHold(CorrelationRule rule, IReadOnlyList<RuleEntry> entries)
+    {
+        if (rule.Condition is { } condition)
+        {
+            return !(entries.Count <= condition.Gt) && !(entries.Count < condition.Gte);
+        }
+
+        var inputs = 0;
+        foreach (var entry in entries)
+        {
+            inputs |= entry.Inputs;
+        }
+
+        return inputs == (1 << rule.Inputs.Length) - 1;
     }
 }

@@ -26,6 +26,11 @@ internal static class GroupKey
             }
 
             var first = i == 0;
+            if (values.Count == 1 && rule.GroupBy.Length == 1)
+            {
+                return values;
+            }
+
             keys = keys.Count == 1 && values.Count == 1
                 ? [first ? values[0] : keys[0] + Separator + values[0]]
                 : [.. keys.SelectMany(key => values.Select(value => first ? value : key + Separator + value)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(MostGroups)];

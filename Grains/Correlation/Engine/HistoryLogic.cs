@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 using OrleansDefender.Correlation.Rules;
 
@@ -24,11 +25,12 @@ internal static class HistoryLogic
                 .Select(static signal => (signal.ViolationId!, signal.Key, signal.Verification!.Value)));
 
         var groups = new List<GroupFirings>();
+        var selected = new SelectedSignals(signals);
         foreach (var rule in match.Rules.Correlations)
         {
             if (filter(rule))
             {
-                groups.AddRange(Evaluate(rule, signals, history, groups, match, verdicts, scope, settings));
+                Evaluate(rule, selected, history, groups, verdicts, scope, settings);
             }
         }
 
@@ -82,39 +84,32 @@ internal static class HistoryLogic
         return signals;
     }
 
-    private static IEnumerable<GroupFirings> Evaluate(
+    private static void Evaluate(
         CorrelationRule rule,
-        List<Signal> signals,
+        SelectedSignals signals,
         SignalHistory history,
-        List<GroupFirings> before,
-        RuleMatch match,
+        List<GroupFirings> groups,
         VerdictTimeline verdicts,
         AccountRegion scope,
         EngineSettings settings)
     {
-        var byGroup = new SortedDictionary<string, List<RuleEntry>>(StringComparer.Ordinal);
-        foreach (var signal in signals)
+        // Nearly always there is one group, or none.
+        SortedDictionary<string, List<RuleEntry>>? byGroup = null;
+        foreach (var (signal, inputs) in signals.Of(rule))
         {
-            AddAll(match.EntriesOf(rule, signal));
+            AddAll(RuleMatch.EntriesOf(rule, signal, inputs));
         }
 
-        foreach (var input in rule.Inputs.Select(static input => input.Correlation).OfType<CorrelationRule>().Distinct())
+        for (var i = 0; i < rule.Inputs.Length; i++)
         {
-            foreach (var settled in history.Settled.Where(settled => settled.RuleId == input.Id))
+            // Once for all the names that it has among the inputs.
+            if (rule.Inputs[i].Correlation is { } input && Array.FindIndex(ImmutableCollectionsMarshal.AsArray(rule.Inputs)!, other => ReferenceEquals(other.Correlation, input)) == i)
             {
-                AddAll(RuleMatch.EntriesOf(rule, input, settled.Group, settled.TimeMs, scope));
-            }
-
-            foreach (var group in before.Where(group => ReferenceEquals(group.Rule, input)))
-            {
-                foreach (var firing in group.Firings)
-                {
-                    AddAll(RuleMatch.EntriesOf(rule, input, group.Group, firing.TimeMs, scope));
-                }
+                AddFirings(input);
             }
         }
 
-        foreach (var (group, entries) in byGroup)
+        foreach (var (group, entries) in byGroup ?? [])
         {
             entries.Sort();
             var counted = SlotCaps.Apply(rule, settings, entries);
@@ -127,13 +122,36 @@ internal static class HistoryLogic
                 }
             }
 
-            yield return new GroupFirings(rule, group, counted, CorrelationEngine.Fire(rule, counted, verdicts, last, history.HorizonMs));
+            groups.Add(new GroupFirings(rule, group, counted, CorrelationEngine.Fire(rule, counted, verdicts, last, history.HorizonMs)));
+        }
+
+        void AddFirings(CorrelationRule input)
+        {
+            foreach (var settled in history.Settled)
+            {
+                if (settled.RuleId == input.Id)
+                {
+                    AddAll(RuleMatch.EntriesOf(rule, input, settled.Group, settled.TimeMs, scope));
+                }
+            }
+
+            foreach (var group in groups)
+            {
+                if (ReferenceEquals(group.Rule, input))
+                {
+                    foreach (var firing in group.Firings)
+                    {
+                        AddAll(RuleMatch.EntriesOf(rule, input, group.Group, firing.TimeMs, scope));
+                    }
+                }
+            }
         }
 
         void AddAll(List<(string Group, RuleEntry Entry)> made)
         {
             foreach (var (group, entry) in made)
             {
+                byGroup ??= new SortedDictionary<string, List<RuleEntry>>(StringComparer.Ordinal);
                 if (!byGroup.TryGetValue(group, out var list))
                 {
                     byGroup.Add(group, list = []);
@@ -147,45 +165,75 @@ internal static class HistoryLogic
     /// <summary>The signals that can still be in a window that is not settled, and the words on them.</summary>
     private static ImmutableArray<Signal> Keep(List<Signal> signals, List<GroupFirings> groups, long horizon, EngineSettings settings)
     {
-        var keys = new HashSet<SignalKey>();
+        var keys = signals.ConvertAll(static signal => signal.Key);
+        var isKept = new bool[signals.Count];
         foreach (var group in groups)
         {
             // Whole slots: what stands first in one decides what else of it counts.
             var from = horizon == long.MinValue ? horizon : SlotCaps.StartOf(group.Rule, settings, horizon - (long)group.Rule.Timespan.TotalMilliseconds);
+            var place = 0;
             foreach (var entry in group.Entries)
             {
                 if (entry.Key.TimeMs >= from)
                 {
-                    keys.Add(entry.Key);
+                    while (place < keys.Count && keys[place] < entry.Key)
+                    {
+                        place++;
+                    }
+
+                    // The firings among the entries are nowhere among the signals.
+                    if (place < keys.Count && keys[place] == entry.Key)
+                    {
+                        isKept[place] = true;
+                    }
                 }
             }
         }
 
-        var episodes = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var signal in signals)
+        KeepWords(signals, isKept, horizon);
+        return [.. signals.Where((_, place) => isKept[place])];
+    }
+
+    private static void KeepWords(List<Signal> signals, bool[] isKept, long horizon)
+    {
+        if (!signals.Exists(static signal => signal.EventType == SignalEvents.Verified))
         {
-            if (signal is { EventType: not SignalEvents.Verified, ViolationId: { } episode } && keys.Contains(signal.Key))
+            return;
+        }
+
+        var episodes = new HashSet<string>(StringComparer.Ordinal);
+        for (var place = 0; place < signals.Count; place++)
+        {
+            if (signals[place] is { EventType: not SignalEvents.Verified, ViolationId: { } episode } && isKept[place])
             {
                 episodes.Add(episode);
             }
         }
 
         // Of the words from before the horizon the last one on an episode holds, whatever comes; it may concern signals that are kept, or that are still to come.
-        var last = new Dictionary<string, SignalKey>(StringComparer.Ordinal);
-        foreach (var signal in signals)
+        var last = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var place = 0; place < signals.Count; place++)
         {
-            if (signal is { EventType: SignalEvents.Verified, ViolationId: { } episode, Verification: not null } && signal.Key.TimeMs < horizon
-                && (signal.Key.TimeMs >= horizon - EngineSettings.WordsReachMs || episodes.Contains(episode)))
+            var signal = signals[place];
+            if (signal is not { EventType: SignalEvents.Verified, ViolationId: { } episode })
             {
-                last[episode] = signal.Key;
+                continue;
+            }
+
+            if (signal.Key.TimeMs >= horizon)
+            {
+                isKept[place] = true;
+            }
+            else if (signal.Verification is not null && (signal.Key.TimeMs >= horizon - EngineSettings.WordsReachMs || episodes.Contains(episode)))
+            {
+                last[episode] = place;
             }
         }
 
-        return
-        [
-            .. signals.Where(signal => keys.Contains(signal.Key)
-                || (signal is { EventType: SignalEvents.Verified, ViolationId: { } episode } && (signal.Key.TimeMs >= horizon || last.GetValueOrDefault(episode) == signal.Key))),
-        ];
+        foreach (var place in last.Values)
+        {
+            isKept[place] = true;
+        }
     }
 
     /// <summary>The settled firings that later ones must keep their distance from, or that other rules may still see.</summary>

@@ -31,12 +31,27 @@ internal sealed class RuleMatch(RuleSet rules)
     }
 
     /// <summary>The entries that a signal makes in the groups of a rule, correlations as inputs aside.</summary>
-    public List<(string Group, RuleEntry Entry)> EntriesOf(CorrelationRule rule, Signal signal)
+    public IReadOnlyList<(string Group, RuleEntry Entry)> EntriesOf(CorrelationRule rule, Signal signal)
     {
-        var groups = new List<(string Group, RuleEntry Entry)>();
+        var inputs = 0;
         for (var i = 0; i < rule.Inputs.Length; i++)
         {
             if (rule.Inputs[i].Base is { } baseRule && Matches(baseRule, signal))
+            {
+                inputs |= 1 << i;
+            }
+        }
+
+        return inputs == 0 ? [] : EntriesOf(rule, signal, inputs);
+    }
+
+    /// <summary>The entries that a signal makes in the groups of a rule as those of its inputs that it is known to match, a bit each.</summary>
+    public static List<(string Group, RuleEntry Entry)> EntriesOf(CorrelationRule rule, Signal signal, int inputs)
+    {
+        var groups = new List<(string Group, RuleEntry Entry)>(1);
+        for (var i = 0; i < rule.Inputs.Length; i++)
+        {
+            if ((inputs & (1 << i)) != 0)
             {
                 Add(groups, rule, i, signal.Key, EpisodeOf(signal), field => SignalFields.Of(signal, field));
             }

@@ -31,6 +31,12 @@ internal static class SlotCaps
     /// <summary>Of sorted entries without repeats those that count, sorted.</summary>
     public static List<RuleEntry> Apply(CorrelationRule rule, EngineSettings settings, IReadOnlyList<RuleEntry> sorted)
     {
+        // So few are below every bound.
+        if (sorted.Count <= SignalsPerValue)
+        {
+            return sorted as List<RuleEntry> ?? [.. sorted];
+        }
+
         var slotMs = SlotMs(rule, settings);
         var kept = new List<RuleEntry>(sorted.Count);
         var from = 0;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 
 using OrleansDefender.Correlation.Engine;
+using OrleansDefender.Correlation.Rules;
 using OrleansDefender.Findings;
 using OrleansDefender.Things;
 
@@ -105,7 +106,7 @@ internal static class IncidentFinding
 
         if (incident.Critical is { Length: > 0 } critical)
         {
-            return $"a CRITICAL episode of it ends ({Text(critical.Length)}{(critical.Length == FleetIncident.MostCritical ? " or more" : "")} open), and for {SpanText.Of(TimeSpan.FromMilliseconds(rule.QuietMs))} after the last no matching signal comes";
+            return $"a CRITICAL episode of it ends ({Text(critical.Length)}{(critical.Length == FleetIncident.MostCritical ? " or more" : "")} open), and for {RuleDuration.Text(TimeSpan.FromMilliseconds(rule.QuietMs))} after the last no matching signal comes";
         }
 
         var at = AsffText.Time(Moment(incident.QuietFromMs + (rule.QuietMs * (incident.Steps + 1))));

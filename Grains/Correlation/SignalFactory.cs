@@ -86,6 +86,6 @@ internal static class SignalFactory
             Context = context,
         };
 
-    // Event type and time are the rest of a signal's key.
-    private static string Id(string thing, string cause) => $"{thing}/{cause}";
+    /// <summary>The id of a signal; event type and time are the rest of its key.</summary>
+    public static string Id(string thing, string cause) => $"{thing}/{cause}";
 }

@@ -3,7 +3,6 @@ using System.Globalization;
 
 using OrleansDefender.Correlation;
 using OrleansDefender.Correlation.Engine;
-using OrleansDefender.Correlation.Groups;
 using OrleansDefender.Correlation.Rules;
 using OrleansDefender.Findings;
 
@@ -229,7 +228,7 @@ internal sealed class ThingCorrelation
     /// <param name="revision">The revision that the thing has from now on, if anything changes.</param>
     private ImmutableArray<ToldFiring> Tell(HistoryStep step, long revision)
     {
-        var inputs = GroupSignals.FiringInputs(_rules.Match.Rules).Select(static rule => rule.Id).ToHashSet(StringComparer.Ordinal);
+        var inputs = _rules.Match.Rules.ToldRules;
         if (inputs.Count == 0)
         {
             return [];

@@ -126,33 +126,29 @@ internal static class ThingSignals
     /// <summary>A signal of an alarm, described as the alarm is.</summary>
     public static Signal Of(ThingKey thing, AlarmState alarm, ThingContext context, LoggedSignal signal)
     {
-        var facts = alarm.Facts;
-        var detectEvent = new DetectEvent
+        var isOfState = signal.EventType is SignalEvents.Verified or SignalEvents.Flapping or SignalEvents.Standing;
+        return new Signal
         {
+            Id = SignalFactory.Id(thing.Name, signal.ViolationId),
+            Scope = thing.Scope,
+            ThingName = thing.Name,
+            Category = isOfState ? SignalCategory.State : SignalCategory.Detect,
+            EventType = signal.EventType,
+            Time = DateTimeOffset.FromUnixTimeMilliseconds(signal.TimeMs),
+            Severity = alarm.Severity,
             Profile = alarm.Profile,
             Behavior = alarm.Behavior,
-            Kind = signal.EventType switch
-            {
-                SignalEvents.Cleared => TransitionKind.Cleared,
-                SignalEvents.Invalidated => TransitionKind.Invalidated,
-                _ => TransitionKind.InAlarm,
-            },
-            Time = DateTimeOffset.FromUnixTimeMilliseconds(signal.TimeMs),
+            Metric = alarm.Facts?.Metric,
+            CriteriaType = alarm.Facts?.CriteriaType,
+            Criteria = alarm.Facts?.Criteria,
+            Confidence = alarm.Facts?.Confidence,
+            Dimension = alarm.Facts?.Dimension,
+            Value = isOfState ? null : signal.Value,
             ViolationId = signal.ViolationId,
-            Metric = facts?.Metric,
-            CriteriaType = facts?.CriteriaType,
-            Criteria = facts?.Criteria,
-            Dimension = facts?.Dimension,
-            Confidence = facts?.Confidence,
-            MetricValue = signal.Value,
+            Verification = isOfState ? signal.Verification : null,
+            OpenHours = isOfState ? signal.OpenHours : null,
+            Context = context,
         };
-        return signal.EventType is SignalEvents.Verified or SignalEvents.Flapping or SignalEvents.Standing
-            ? SignalFactory.OfState(thing, signal.EventType, detectEvent.Time, detectEvent, signal.ViolationId, alarm.Severity, context) with
-            {
-                Verification = signal.Verification,
-                OpenHours = signal.OpenHours,
-            }
-            : SignalFactory.Of(thing, detectEvent, alarm.Severity, context);
     }
 
     private static string TypeOf(TransitionKind kind) => kind switch

@@ -16,8 +16,8 @@ internal sealed record DeliveryMessage(ImmutableArray<OwnedFindings> Owners)
     /// <summary>The most findings that a written message names of one owner at a time.</summary>
     public const int MaxFindings = 10;
 
-    /// <summary>The most owners that a written message names.</summary>
-    public const int MaxOwners = 25;
+    /// <summary>The most owners that a written message names: with ten findings of each it is a call of the hub.</summary>
+    public const int MaxOwners = 10;
 
     /// <summary>The most bytes of a written message: below what a queue takes (256 KiB at the least), with room for attributes.</summary>
     public const int MaxBytes = 200_000;

@@ -97,7 +97,14 @@ internal static class HistoryLogic
         SortedDictionary<string, List<RuleEntry>>? byGroup = null;
         foreach (var (signal, inputs) in signals.Of(rule))
         {
-            AddAll(RuleMatch.EntriesOf(rule, signal, inputs));
+            if (RuleMatch.IsOneEntry(rule, signal))
+            {
+                Add(signal.ThingName!, RuleMatch.EntryOf(signal, inputs));
+            }
+            else
+            {
+                AddAll(RuleMatch.EntriesOf(rule, signal, inputs));
+            }
         }
 
         for (var i = 0; i < rule.Inputs.Length; i++)
@@ -151,14 +158,19 @@ internal static class HistoryLogic
         {
             foreach (var (group, entry) in made)
             {
-                byGroup ??= new SortedDictionary<string, List<RuleEntry>>(StringComparer.Ordinal);
-                if (!byGroup.TryGetValue(group, out var list))
-                {
-                    byGroup.Add(group, list = []);
-                }
-
-                list.Add(entry);
+                Add(group, entry);
             }
+        }
+
+        void Add(string group, RuleEntry entry)
+        {
+            byGroup ??= new SortedDictionary<string, List<RuleEntry>>(StringComparer.Ordinal);
+            if (!byGroup.TryGetValue(group, out var list))
+            {
+                byGroup.Add(group, list = []);
+            }
+
+            list.Add(entry);
         }
     }
 

@@ -31,8 +31,14 @@ internal static class SlotCaps
     /// <summary>Of sorted entries without repeats those that count, sorted.</summary>
     public static List<RuleEntry> Apply(CorrelationRule rule, EngineSettings settings, IReadOnlyList<RuleEntry> sorted)
     {
-        // So few are below every bound.
-        if (sorted.Count <= SignalsPerValue)
+        // So few are below every bound even in one slot.
+        var fewest = rule.Type switch
+        {
+            CorrelationType.EventCount => RoomOf(rule),
+            CorrelationType.ValueCount => SignalsPerValue,
+            _ => SignalsPerInput,
+        };
+        if (sorted.Count <= fewest)
         {
             return sorted as List<RuleEntry> ?? [.. sorted];
         }

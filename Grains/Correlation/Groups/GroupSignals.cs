@@ -12,10 +12,6 @@ internal static class GroupSignals
     /// <summary>Whether a rule is for <see cref="ICorrelationGrain"/>: it acts, and is not of a thing.</summary>
     public static bool IsAcross(CorrelationRule rule) => rule is { IsOfThing: false, Acts: true };
 
-    /// <summary>The rules inside things that rules across things have as inputs: of their firings groups are told.</summary>
-    public static IEnumerable<CorrelationRule> FiringInputs(RuleSet rules) =>
-        rules.Correlations.Where(IsAcross).SelectMany(static rule => rule.Inputs).Select(static input => input.Correlation).OfType<CorrelationRule>().Distinct();
-
     /// <summary>The entries that a signal makes in groups across things. A <c>verified</c> signal is also a word: see <see cref="OfWord"/>.</summary>
     public static IEnumerable<GroupSignal> Of(RuleMatch match, Signal signal) =>
         from rule in match.Rules.Correlations

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace OrleansDefender.Correlation.Rules;
@@ -17,4 +18,12 @@ internal sealed class RuleSet
 
     /// <summary>The hash of the whole content; lower-case hexadecimal.</summary>
     public required string Hash { get; init; }
+
+    /// <summary>The ids of the rules inside things that rules across things have as inputs: of their firings groups are told.</summary>
+    public FrozenSet<string> ToldRules => field ??= Correlations
+        .Where(static rule => rule is { IsOfThing: false, Acts: true })
+        .SelectMany(static rule => rule.Inputs)
+        .Select(static input => input.Correlation?.Id)
+        .OfType<string>()
+        .ToFrozenSet(StringComparer.Ordinal);
 }

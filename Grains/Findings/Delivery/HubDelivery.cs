@@ -27,8 +27,11 @@ internal sealed class HubDelivery
     /// <summary>How long a submit waits.</summary>
     public static readonly TimeSpan WaitLimit = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long it is remembered what has landed.</summary>
-    public static readonly TimeSpan MemoryLifetime = TimeSpan.FromMinutes(10);
+    /// <summary>
+    /// How long it is remembered what has landed: longer than a delivery waits here, and than a message of a silo that died stays hidden. What comes later than that
+    /// costs a repeated import and nothing else.
+    /// </summary>
+    public static readonly TimeSpan MemoryLifetime = TimeSpan.FromMinutes(3);
 
     // How fresh another call's success must be to prove that a refused call is its finding's fault and not ours.
     private static readonly TimeSpan ProofLifetime = TimeSpan.FromMinutes(1);

@@ -4,9 +4,8 @@ namespace OrleansDefender.Findings.Delivery;
 /// <remarks>
 /// Keyed by a 128-bit hash of the finding's Id: sixteen bytes instead of up to a kilobyte, and two findings of one hash are not to be expected before
 /// 10^18 findings. Findings are forgotten by generations, each a tenth of the lifetime and of the capacity: so no finding needs a place in an order of its
-/// own, and no table ever grows large. Bounded: at a full quota of <c>rate</c> calls of 100 findings, <c>rate × 100 × 600</c> findings land in ten minutes;
-/// that is the capacity to give it (600,000 at AWS's rate, some 40 MB). Beyond it the oldest are forgotten early, which costs a repeated
-/// import and nothing else.
+/// own, and no table ever grows large. Bounded: what lands in the lifetime at the full quota is the capacity to give it (180,000 findings in three minutes at AWS's
+/// rate, some 12 MB). Beyond it the oldest are forgotten early, which costs a repeated import and nothing else.
 /// </remarks>
 /// <param name="capacity">The findings to remember at the least before any is forgotten early; a generation more at the most.</param>
 /// <param name="lifetime">How long a finding is remembered at least; at most a tenth longer.</param>

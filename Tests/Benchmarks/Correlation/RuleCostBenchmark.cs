@@ -32,17 +32,18 @@ internal static class RuleCostBenchmark
         try
         {
             await MeasureAsync(folder, things, events, rules);
-            var with = new List<double>();
-            var without = new List<double>();
+            var with = new List<(double Time, double Bytes)>();
+            var without = new List<(double Time, double Bytes)>();
             for (var round = 0; round < arguments.Get("rounds", 3); round++)
             {
                 without.Add(await MeasureAsync(folder, things, events, RuleSet.Empty));
                 with.Add(await MeasureAsync(folder, things, events, rules));
             }
 
-            Console.WriteLine($"{"an event without rules",-40}{without.Min(),10:N1} µs of processor time");
-            Console.WriteLine($"{"an event with the shipped rules",-40}{with.Min(),10:N1} µs of processor time");
-            Console.WriteLine($"{"the rules add",-40}{(with.Min() / without.Min()) - 1,10:P0}");
+            var (bare, full) = (without.Min(), with.Min());
+            Console.WriteLine($"{"an event without rules",-40}{bare.Time,10:N1} µs of processor time, {bare.Bytes / 1024,6:N1} KiB allocated");
+            Console.WriteLine($"{"an event with the shipped rules",-40}{full.Time,10:N1} µs of processor time, {full.Bytes / 1024,6:N1} KiB allocated");
+            Console.WriteLine($"{"the rules add",-40}{(full.Time / bare.Time) - 1,10:P0}");
         }
         finally
         {
@@ -50,7 +51,7 @@ internal static class RuleCostBenchmark
         }
     }
 
-    private static async Task<double> MeasureAsync(string folder, int things, int events, RuleSet rules)
+    private static async Task<(double Time, double Bytes)> MeasureAsync(string folder, int things, int events, RuleSet rules)
     {
         if (Directory.Exists(folder))
         {
@@ -76,9 +77,11 @@ internal static class RuleCostBenchmark
         // Half of the things warm up what the other half is measured with.
         await ApplyAsync(0, things);
         GC.Collect();
+        var bytes = GC.GetTotalAllocatedBytes();
         var begin = Process.GetCurrentProcess().TotalProcessorTime;
         await ApplyAsync(things, things);
-        return (Process.GetCurrentProcess().TotalProcessorTime - begin).TotalMicroseconds / ((double)things * events);
+        var applied = (double)things * events;
+        return ((Process.GetCurrentProcess().TotalProcessorTime - begin).TotalMicroseconds / applied, (GC.GetTotalAllocatedBytes() - bytes) / applied);
 
         Task ApplyAsync(int from, int count) =>
             Parallel.ForAsync(from, from + count, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (number, token) =>

@@ -30,7 +30,8 @@ public sealed class HubCluster : IAsyncLifetime, ISecurityHubApi
         {
             silo.Services.AddSingleton<TimeProvider>(new PatientTime(_time));
             silo.Services.AddSingleton<ISecurityHubApi>(this);
-            silo.Services.AddSecurityHubDelivery(new ConfigurationBuilder().Build());
+            silo.Services.AddSecurityHubDelivery(
+                new ConfigurationBuilder().AddInMemoryCollection([new($"{DeliveryOptions.SectionName}:{nameof(DeliveryOptions.MaxWaitingFindings)}", "2000")]).Build());
         });
         _cluster = builder.Build();
         await _cluster.DeployAsync();

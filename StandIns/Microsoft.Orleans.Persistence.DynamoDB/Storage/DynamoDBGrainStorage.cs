@@ -181,6 +181,7 @@ public partial class DynamoDBGrainStorage : IGrainStorage, ILifecycleParticipant
         {
             var key = StateItem.KeyOf(_options.ServiceId, stateName, grainId);
             string? next = null;
+            var fresh = Fresh<T>();
             if (_options.DeleteStateOnClear)
             {
                 await DeleteAsync(stateName, grainId, key, grainState.ETag, cancellationToken).ConfigureAwait(false);
@@ -190,7 +191,7 @@ public partial class DynamoDBGrainStorage : IGrainStorage, ILifecycleParticipant
                 next = await PutAsync("Clear", stateName, grainId, key, StateItem.Cleared(), grainState.ETag, eTagIfAbsent: 1, cancellationToken).ConfigureAwait(false);
             }
 
-            grainState.State = Fresh<T>();
+            grainState.State = fresh;
             grainState.ETag = next!;
             grainState.RecordExists = false;
         }

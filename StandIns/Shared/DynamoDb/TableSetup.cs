@@ -41,16 +41,15 @@ internal sealed partial class TableSetup(DynamoDbTable table, TableDefinition wa
             isNew = await CreateAsync(cancellationToken).ConfigureAwait(false);
             found = await WaitUntilActiveAsync(cancellationToken).ConfigureAwait(false);
         }
+        else if (found.TableStatus == TableStatus.CREATING)
+        {
+            found = await WaitUntilActiveAsync(cancellationToken).ConfigureAwait(false);
+        }
 
         for (var round = 0; wanted.UpdateIfExists && !isNew && WantsUpdate(found) is { } update && round < MostRounds; round++)
         {
             await UpdateAsync(update, cancellationToken).ConfigureAwait(false);
             found = await WaitUntilActiveAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        if (found.TableStatus == TableStatus.CREATING)
-        {
-            await WaitUntilActiveAsync(cancellationToken).ConfigureAwait(false);
         }
 
         if (wanted.TimeToLiveAttribute is { } attribute && (isNew || wanted.UpdateIfExists))

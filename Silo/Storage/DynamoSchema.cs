@@ -3,9 +3,37 @@ using Amazon.DynamoDBv2.Model;
 
 namespace OrleansDefender.Silo.Storage;
 
-/// <summary>The product's own tables in DynamoDB, for trials: where it is at home the deployment makes them.</summary>
+/// <summary>The tables in DynamoDB, for trials: where the product is at home the deployment makes them.</summary>
 internal static class DynamoSchema
 {
+    // The keys of the two tables that Orleans's providers use, and where those say when a state ends.
+    private const string GrainTtl = "GrainTtl";
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Makes the tables that are missing, and waits until all are ready. Tables that are there are left as they are.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="tables">Their names.</param>
+    /// <param name="time">The clock of the waits.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task CreateAsync(IAmazonDynamoDB client, DynamoTables tables, TimeProvider time, CancellationToken cancellationToken)
+    {
+        await CreateAsync(client, MembershipTable(tables.Membership), null, time, cancellationToken).ConfigureAwait(false);
+        await CreateAsync(client, StateTable(tables.States), GrainTtl, time, cancellationToken).ConfigureAwait(false);
+        await CreateAsync(client, WatchTable(tables.Watch), null, time, cancellationToken).ConfigureAwait(false);
+        await CreateAsync(client, DueTable(tables.Due), DynamoDueList.EndsAt, time, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The table of membership.</summary>
+    /// <param name="table">Its name.</param>
+    public static CreateTableRequest MembershipTable(string table) =>
+        Table(table, [("DeploymentId", ScalarAttributeType.S), ("SiloIdentity", ScalarAttributeType.S)], null);
+
+    /// <summary>The table of states.</summary>
+    /// <param name="table">Its name.</param>
+    public static CreateTableRequest StateTable(string table) =>
+        Table(table, [("GrainReference", ScalarAttributeType.S), ("GrainType", ScalarAttributeType.S)], null);
+
     /// <summary>The table of the due list.</summary>
     /// <param name="table">Its name.</param>
     public static CreateTableRequest DueTable(string table) => Table(
@@ -29,8 +57,43 @@ internal static class DynamoSchema
         (DynamoWatchList.OpenThing, ScalarAttributeType.S),
         (DynamoWatchList.WithheldThing, ScalarAttributeType.S));
 
+    private static async Task CreateAsync(
+        IAmazonDynamoDB client, CreateTableRequest request, string? timeToLive, TimeProvider time, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.CreateTableAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ResourceInUseException)
+        {
+            // It is there, or another makes it.
+        }
+
+        while ((await client.DescribeTableAsync(request.TableName, cancellationToken).ConfigureAwait(false)).Table.TableStatus != TableStatus.ACTIVE)
+        {
+            await Task.Delay(BetweenLooks, time, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (timeToLive is null)
+        {
+            return;
+        }
+
+        var described = await client.DescribeTimeToLiveAsync(request.TableName, cancellationToken).ConfigureAwait(false);
+        if (described.TimeToLiveDescription?.TimeToLiveStatus is null || described.TimeToLiveDescription.TimeToLiveStatus == TimeToLiveStatus.DISABLED)
+        {
+            await client.UpdateTimeToLiveAsync(
+                new UpdateTimeToLiveRequest
+                {
+                    TableName = request.TableName,
+                    TimeToLiveSpecification = new TimeToLiveSpecification { AttributeName = timeToLive, Enabled = true },
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     private static CreateTableRequest Table(
-        string table, (string Name, ScalarAttributeType Type)[] key, List<GlobalSecondaryIndex> indexes, params (string Name, ScalarAttributeType Type)[] indexed) => new()
+        string table, (string Name, ScalarAttributeType Type)[] key, List<GlobalSecondaryIndex>? indexes, params (string Name, ScalarAttributeType Type)[] indexed) => new()
         {
             TableName = table,
             BillingMode = BillingMode.PAY_PER_REQUEST,

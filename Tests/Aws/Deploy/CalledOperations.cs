@@ -17,7 +17,6 @@ internal static class CalledOperations
         ["Amazon.IoT"] = "iot",
         ["Amazon.SecurityHub"] = "securityhub",
         ["Amazon.DynamoDBv2"] = "dynamodb",
-        ["Amazon.SecurityToken"] = "sts",
     };
 
     // What IAM calls otherwise than the API.
@@ -63,6 +62,11 @@ internal static class CalledOperations
             if (space == "Amazon.DynamoDBv2.Model" && typeName == "TransactWriteItem" && TransactionParts.TryGetValue(name, out var part))
             {
                 found.Add(part);
+            }
+            else if (space == "Amazon.Extensions.NETCore.Setup" && name == "set_SessionRoleArn")
+            {
+                // The SDK assumes it.
+                found.Add("sts:AssumeRole");
             }
             else if (Services.TryGetValue(space, out var service) && name.EndsWith("Async", StringComparison.Ordinal)
                 && (typeName.StartsWith("IAmazon", StringComparison.Ordinal) || typeName.EndsWith("Client", StringComparison.Ordinal)))

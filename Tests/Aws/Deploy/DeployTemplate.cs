@@ -52,6 +52,12 @@ public sealed class DeployTemplate
     public YamlNode Properties(string resource, params string[] path) =>
         path.Aggregate<string, YamlNode>(Below(_root, "Resources", resource, "Properties"), static (node, key) => ((YamlMappingNode)node).Children[key]);
 
+    /// <summary>A property of a resource; absent where it is not written.</summary>
+    /// <param name="resource">The resource's logical id.</param>
+    /// <param name="property">The property.</param>
+    public YamlNode? Find(string resource, string property) =>
+        ((YamlMappingNode)Properties(resource)).Children.TryGetValue(property, out var found) ? found : null;
+
     /// <summary>The logical ids of the resources of a type.</summary>
     /// <param name="type">The type, such as <c>AWS::SQS::Queue</c>.</param>
     public IEnumerable<string> ResourcesOf(string type) =>

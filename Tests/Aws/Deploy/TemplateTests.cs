@@ -30,6 +30,9 @@ public sealed partial class TemplateTests
     // Packages that call AWS for the product.
     private static readonly string[] Providers = ["Orleans.Clustering.DynamoDB", "Orleans.Persistence.DynamoDB"];
 
+    // Settings of running as a cluster. The silo does not read them yet: as soon as it reads one, it must leave this list.
+    private static readonly string[] Awaited = ["Authentication:Authority", "Authentication:Audience", "Tables:Membership", "Tables:States", "Tables:Watch", "Tables:Due"];
+
     private static readonly DeployTemplate Main = DeployTemplate.Read(DeployTemplate.Main);
     private static readonly DeployTemplate Member = DeployTemplate.Read(DeployTemplate.Member);
 
@@ -68,10 +71,10 @@ public sealed partial class TemplateTests
         {
             Assert.DoesNotMatch("""\barn:(?!\$\{AWS::Partition\}|\[\^:\]\+)""", line);
 
-            // The names that services go by in roles and policies are the same in every partition.
+            // The names that services go by, in roles, policies and CloudTrail, are the same in every partition.
             if (line.Contains("amazonaws", StringComparison.Ordinal) && !line.Contains("ServiceName: !Sub com.amazonaws.${AWS::Region}", StringComparison.Ordinal))
             {
-                Assert.Matches("""Principal: \{ Service: |aws-service-role/""", line);
+                Assert.Matches("""Principal: \{ Service: |eventSource: \[iot\.amazonaws\.com\]|aws-service-role/""", line);
             }
         }
     }
@@ -120,10 +123,11 @@ public sealed partial class TemplateTests
         var settings = Main.Environment().ToDictionary(
             static entry => entry.Key.Replace("__", ":", StringComparison.Ordinal), static entry => entry.Value.Tag.IsEmpty ? entry.Value.Value : "defender");
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        var sections = Settings.Sections.Select(static section => section.Name.Split(':')[0]).Append("Logging");
+        var sections = Settings.Sections.Select(static section => section.Name.Split(':')[0]).Append("Logging").ToList();
+        var unknown = settings.Keys.Where(key => !sections.Contains(key.Split(':')[0]));
 
         Assert.Empty(SettingsCheck.Check(configuration, Settings.Sections));
-        Assert.All(settings.Keys.Where(static key => key.Contains(':', StringComparison.Ordinal)), key => Assert.Contains(key.Split(':')[0], sections));
+        Assert.Equal(Awaited.Order(StringComparer.Ordinal), unknown.Order(StringComparer.Ordinal));
         Assert.Equal(nameof(DefenderMode.Aws), settings["Defender:Mode"]);
     }
 
@@ -143,7 +147,11 @@ public sealed partial class TemplateTests
         var assemblies = Product.Concat(Providers).Select(static name => Path.Combine(AppContext.BaseDirectory, name + ".dll")).Where(File.Exists).ToList();
         Assert.All(Product, name => Assert.Contains(assemblies, path => Path.GetFileNameWithoutExtension(path) == name));
         var called = CalledOperations.Of(assemblies);
-        var allowed = Main.ActionsOf("TaskRole").Where(static action => !action.StartsWith("kms:", StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal);
+
+        // Nothing calls DynamoDB until its providers are there.
+        var awaited = assemblies.Count == Product.Length ? "dynamodb:" : "kms:";
+        var allowed = Main.ActionsOf("TaskRole")
+            .Where(action => !action.StartsWith("kms:", StringComparison.Ordinal) && !action.StartsWith(awaited, StringComparison.Ordinal));
 
         Assert.Contains("iot:ListAuditFindings", called);
         Assert.Contains("sqs:ReceiveMessage", called);

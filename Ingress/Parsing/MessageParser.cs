@@ -182,7 +182,7 @@ internal sealed class MessageParser(string? account, string? region)
             return new IgnoredMessage("failed-call");
         }
 
-        if (!CallText.IsRead(eventName))
+        if (!CallText.Names.Contains(eventName))
         {
             // A rule that lets every call of AWS IoT through is no reason to fill the dead-letter queue.
             return new IgnoredMessage(Members.Find(detail, "readOnly") is { ValueKind: JsonValueKind.True } ? "read-only-call" : "unrelated-call");

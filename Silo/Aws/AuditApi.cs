@@ -43,7 +43,7 @@ internal sealed partial class AuditApi(AwsClients clients, TimeProvider time, IL
         try
         {
             response = await _calls.CallAsync(
-                scope, Operation, ListFindings, token => clients.IoT(scope.Region).ListAuditFindingsAsync(request, token), cancellationToken).ConfigureAwait(false);
+                scope, Operation, ListFindings, token => clients.IoT(scope).ListAuditFindingsAsync(request, token), cancellationToken).ConfigureAwait(false);
         }
         catch (AmazonServiceException exception) when (IsGone(exception))
         {
@@ -69,7 +69,7 @@ internal sealed partial class AuditApi(AwsClients clients, TimeProvider time, IL
                 scope,
                 "DescribeAuditTask",
                 Describe,
-                token => clients.IoT(scope.Region).DescribeAuditTaskAsync(new Sdk.DescribeAuditTaskRequest { TaskId = taskId }, token),
+                token => clients.IoT(scope).DescribeAuditTaskAsync(new Sdk.DescribeAuditTaskRequest { TaskId = taskId }, token),
                 cancellationToken).ConfigureAwait(false)
             : null;
         return response is null ? null : AuditMapping.Read(scope, taskId, response);
@@ -83,7 +83,7 @@ internal sealed partial class AuditApi(AwsClients clients, TimeProvider time, IL
                 scope,
                 "DescribeAuditFinding",
                 Describe,
-                token => clients.IoT(scope.Region).DescribeAuditFindingAsync(new Sdk.DescribeAuditFindingRequest { FindingId = findingId }, token),
+                token => clients.IoT(scope).DescribeAuditFindingAsync(new Sdk.DescribeAuditFindingRequest { FindingId = findingId }, token),
                 cancellationToken).ConfigureAwait(false)
             : null;
         if (response?.Finding is not { } described)
@@ -109,7 +109,7 @@ internal sealed partial class AuditApi(AwsClients clients, TimeProvider time, IL
             async (page, token) =>
             {
                 var request = new Sdk.ListAuditTasksRequest { StartTime = from.UtcDateTime, EndTime = until.UtcDateTime, MaxResults = PageSize, NextToken = page };
-                var response = await clients.IoT(scope.Region).ListAuditTasksAsync(request, token).ConfigureAwait(false);
+                var response = await clients.IoT(scope).ListAuditTasksAsync(request, token).ConfigureAwait(false);
                 var ended = (response.Tasks ?? [])
                     .Where(static task => task.TaskStatus?.Value != "IN_PROGRESS" && !string.IsNullOrEmpty(task.TaskId))
                     .Select(static task => task.TaskId);
@@ -126,7 +126,7 @@ internal sealed partial class AuditApi(AwsClients clients, TimeProvider time, IL
             async (page, token) =>
             {
                 var request = new Sdk.ListAuditSuppressionsRequest { MaxResults = PageSize, NextToken = page };
-                var response = await clients.IoT(scope.Region).ListAuditSuppressionsAsync(request, token).ConfigureAwait(false);
+                var response = await clients.IoT(scope).ListAuditSuppressionsAsync(request, token).ConfigureAwait(false);
                 var listed = response.Suppressions ?? [];
                 var unknown = listed.Count(static suppression => AuditMapping.Read(suppression.ResourceIdentifier) is null);
                 if (unknown > 0)
@@ -158,7 +158,7 @@ internal sealed partial class AuditApi(AwsClients clients, TimeProvider time, IL
                 NextToken = page,
             };
             var response = await UnlessGone(
-                scope, Operation, ListOthers, token => clients.IoT(scope.Region).ListRelatedResourcesForAuditFindingAsync(request, token), cancellationToken)
+                scope, Operation, ListOthers, token => clients.IoT(scope).ListRelatedResourcesForAuditFindingAsync(request, token), cancellationToken)
                 .ConfigureAwait(false);
             related.AddRange((response?.RelatedResources ?? []).Select(AuditMapping.Read).OfType<RelatedResource>().Take(most - related.Count));
             page = PacedCalls.NextOf(Operation, page, response?.NextToken);
@@ -182,7 +182,7 @@ internal sealed partial class AuditApi(AwsClients clients, TimeProvider time, IL
         Sdk.ListPrincipalThingsResponse response;
         try
         {
-            response = await clients.IoT(scope.Region).ListPrincipalThingsAsync(request, cancellationToken).ConfigureAwait(false);
+            response = await clients.IoT(scope).ListPrincipalThingsAsync(request, cancellationToken).ConfigureAwait(false);
         }
         catch (AmazonServiceException exception) when (nextToken is null && IsGone(exception))
         {

@@ -8,23 +8,26 @@ using Amazon.SecurityHub;
 
 namespace OrleansDefender.Silo.Aws;
 
-/// <summary>The AWS clients of each Region, made when first asked for and kept: they are safe for concurrent use, and share connections.</summary>
+/// <summary>The AWS clients of each Region, and of each member account in it, made when first asked for and kept: they are safe for concurrent use, and share connections.</summary>
 /// <remarks>
 /// All settings (credentials, profile, endpoint, role) come from the host's <see cref="AWSOptions"/>; changed here are the Region and the retries, because
-/// both adapters count each attempt against a quota. Bounded by the number of Regions.
+/// both adapters count each attempt against a quota, and the role of a member account. Bounded by the number of those accounts and their Regions.
 /// </remarks>
-internal sealed class AwsClients(AWSOptions defaults) : IDisposable
+internal sealed class AwsClients(AWSOptions defaults, MemberAccess? members = null) : IDisposable
 {
+    /// <summary>What a member's CloudTrail shows as the caller, after the role.</summary>
+    private const string MemberSession = "orleans-defender";
+
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<string, Lazy<IAmazonSecurityHub>> _securityHub = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Lazy<IAmazonIoT>> _iot = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string? Role, string Region), Lazy<IAmazonSecurityHub>> _securityHub = new();
+    private readonly ConcurrentDictionary<(string? Role, string Region), Lazy<IAmazonIoT>> _iot = new();
 
-    /// <summary>The Security Hub client of a Region. One attempt per call, 10 s each.</summary>
-    public IAmazonSecurityHub SecurityHub(string region) => Of(_securityHub, region);
+    /// <summary>The Security Hub client of an account and Region. One attempt per call, 10 s each.</summary>
+    public IAmazonSecurityHub SecurityHub(AccountRegion scope) => Of(_securityHub, scope);
 
-    /// <summary>The AWS IoT client of a Region. One attempt per call, 10 s each.</summary>
-    public IAmazonIoT IoT(string region) => Of(_iot, region);
+    /// <summary>The AWS IoT client of an account and Region. One attempt per call, 10 s each.</summary>
+    public IAmazonIoT IoT(AccountRegion scope) => Of(_iot, scope);
 
     /// <inheritdoc />
     public void Dispose()
@@ -40,20 +43,20 @@ internal sealed class AwsClients(AWSOptions defaults) : IDisposable
         }
     }
 
-    private TClient Of<TClient>(ConcurrentDictionary<string, Lazy<TClient>> clients, string region)
+    private TClient Of<TClient>(ConcurrentDictionary<(string? Role, string Region), Lazy<TClient>> clients, AccountRegion scope)
         where TClient : class, IAmazonService =>
-        clients.GetOrAdd(region, key => new Lazy<TClient>(() => OptionsOf(key).CreateServiceClient<TClient>())).Value;
+        clients.GetOrAdd((members?.RoleOf(scope), scope.Region), key => new Lazy<TClient>(() => OptionsOf(key.Role, key.Region).CreateServiceClient<TClient>())).Value;
 
-    private AWSOptions OptionsOf(string region)
+    private AWSOptions OptionsOf(string? role, string region)
     {
         var options = new AWSOptions
         {
             Credentials = defaults.Credentials,
             Profile = defaults.Profile,
             ProfilesLocation = defaults.ProfilesLocation,
-            SessionRoleArn = defaults.SessionRoleArn,
-            SessionName = defaults.SessionName,
-            ExternalId = defaults.ExternalId,
+            SessionRoleArn = role ?? defaults.SessionRoleArn,
+            SessionName = role is null ? defaults.SessionName : MemberSession,
+            ExternalId = role is null ? defaults.ExternalId : null,
             DefaultConfigurationMode = defaults.DefaultConfigurationMode,
             Logging = defaults.Logging,
             Region = RegionEndpoint.GetBySystemName(region),

@@ -23,7 +23,7 @@ internal sealed class DeviceDefenderApi(AwsClients clients, TimeProvider time) :
             async (page, token) =>
             {
                 var request = new ListActiveViolationsRequest { MaxResults = PageSize, NextToken = page };
-                var response = await clients.IoT(scope.Region).ListActiveViolationsAsync(request, token).ConfigureAwait(false);
+                var response = await clients.IoT(scope).ListActiveViolationsAsync(request, token).ConfigureAwait(false);
                 return ((response.ActiveViolations ?? []).Select(ViolationMapping.Read), response.NextToken);
             },
             cancellationToken);
@@ -38,7 +38,7 @@ internal sealed class DeviceDefenderApi(AwsClients clients, TimeProvider time) :
             async (page, token) =>
             {
                 var request = new ListViolationEventsRequest { StartTime = from.UtcDateTime, EndTime = until.UtcDateTime, MaxResults = PageSize, NextToken = page };
-                var response = await clients.IoT(scope.Region).ListViolationEventsAsync(request, token).ConfigureAwait(false);
+                var response = await clients.IoT(scope).ListViolationEventsAsync(request, token).ConfigureAwait(false);
                 return ((response.ViolationEvents ?? []).Select(ViolationMapping.Read).OfType<ScannedEvent>(), response.NextToken);
             },
             cancellationToken);

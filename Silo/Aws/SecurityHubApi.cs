@@ -13,7 +13,7 @@ internal sealed class SecurityHubApi(AwsClients clients) : ISecurityHubApi
     public async Task<IReadOnlyList<FindingFailure>> ImportAsync(AccountRegion scope, IReadOnlyList<Finding> findings, CancellationToken cancellationToken)
     {
         var request = new BatchImportFindingsRequest { Findings = [.. findings.Select(AsffMapping.ToAsff)] };
-        var response = await Attempt(token => clients.SecurityHub(scope.Region).BatchImportFindingsAsync(request, token), cancellationToken).ConfigureAwait(false);
+        var response = await Attempt(token => clients.SecurityHub(scope).BatchImportFindingsAsync(request, token), cancellationToken).ConfigureAwait(false);
         return [.. (response.FailedFindings ?? []).Select(static failed => new FindingFailure(failed.Id, failed.ErrorCode ?? UnknownCode, failed.ErrorMessage))];
     }
 
@@ -22,7 +22,7 @@ internal sealed class SecurityHubApi(AwsClients clients) : ISecurityHubApi
         AccountRegion scope, IReadOnlyList<Finding> findings, CustomerUpdate update, CancellationToken cancellationToken)
     {
         var request = AsffMapping.ToRequest(findings, update);
-        var response = await Attempt(token => clients.SecurityHub(scope.Region).BatchUpdateFindingsAsync(request, token), cancellationToken).ConfigureAwait(false);
+        var response = await Attempt(token => clients.SecurityHub(scope).BatchUpdateFindingsAsync(request, token), cancellationToken).ConfigureAwait(false);
         return [.. (response.UnprocessedFindings ?? []).Select(static failed => new FindingFailure(failed.FindingIdentifier.Id, failed.ErrorCode ?? UnknownCode, failed.ErrorMessage))];
     }
 

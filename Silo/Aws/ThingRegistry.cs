@@ -38,7 +38,7 @@ internal sealed class ThingRegistry(AwsClients clients, TimeProvider time) : ITh
                 thing.Scope,
                 "DescribeThing",
                 Describe,
-                token => clients.IoT(thing.Scope.Region).DescribeThingAsync(new Sdk.DescribeThingRequest { ThingName = thing.Name }, token),
+                token => clients.IoT(thing.Scope).DescribeThingAsync(new Sdk.DescribeThingRequest { ThingName = thing.Name }, token),
                 cancellationToken).ConfigureAwait(false);
             var groups = await GroupsAsync(thing, cancellationToken).ConfigureAwait(false);
             return ThingContextMapping.Of(described.ThingTypeName, groups, described.Attributes ?? [], askedAt);
@@ -58,7 +58,7 @@ internal sealed class ThingRegistry(AwsClients clients, TimeProvider time) : ITh
         {
             var request = new Sdk.ListThingGroupsForThingRequest { ThingName = thing.Name, MaxResults = PageSize, NextToken = page };
             var response = await _calls.CallAsync(
-                thing.Scope, Operation, ListGroups, token => clients.IoT(thing.Scope.Region).ListThingGroupsForThingAsync(request, token), cancellationToken)
+                thing.Scope, Operation, ListGroups, token => clients.IoT(thing.Scope).ListThingGroupsForThingAsync(request, token), cancellationToken)
                 .ConfigureAwait(false);
             names.AddRange((response.ThingGroups ?? []).Select(static group => group.GroupName).Where(static name => !string.IsNullOrEmpty(name)));
             page = PacedCalls.NextOf(Operation, page, response.NextToken);

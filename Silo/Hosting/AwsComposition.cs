@@ -15,6 +15,7 @@ internal static class AwsComposition
     {
         services.AddSingleton(Of(configuration, options, localAws));
         services.AddSingleton(static provider => provider.GetRequiredService<AWSOptions>().CreateServiceClient<IAmazonSQS>());
+        services.AddSingleton(new MemberAccess(options.Account, options.MemberRole));
         services.AddAwsAdapters(configuration);
     }
 

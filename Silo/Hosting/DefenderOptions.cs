@@ -33,6 +33,12 @@ public sealed class DefenderOptions
     /// <summary>The Region of events that do not name one, and of the AWS clients. Default us-east-1 in local mode; in AWS mode that of the SDK's chain (AWS_REGION, profile).</summary>
     public string Region { get; set; } = "";
 
+    /// <summary>
+    /// The name of the role that is assumed in accounts other than <see cref="Account"/> for the calls to AWS IoT and Security Hub there. Default none: they are
+    /// made with the process's own credentials, which a real Security Hub refuses for findings of another account.
+    /// </summary>
+    public string? MemberRole { get; set; }
+
     /// <summary>The TCP port on 127.0.0.1 for other silos; 0 takes a free one. Default 0: a cluster of one has no other silos.</summary>
     public int SiloPort { get; set; }
 

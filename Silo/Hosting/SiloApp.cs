@@ -182,10 +182,10 @@ public static class SiloApp
     {
         builder.Logging.ClearProviders();
         builder.Services.TryAddSingleton(static _ => Screen.OfProcess());
-        if (builder.Configuration["Logging:Console:FormatterName"] is { Length: > 0 })
+        if (builder.Configuration["Logging:Console:FormatterName"] is { Length: > 0 } formatter)
         {
-            // Somebody wants the framework's own formats, as JSON for a collector.
-            builder.Logging.AddConsole();
+            // Somebody wants the framework's own formats, as JSON for a collector. Said again, because the builder has chosen the simple one in code.
+            builder.Logging.AddConsole(console => console.FormatterName = formatter);
         }
         else
         {

@@ -196,7 +196,7 @@ public sealed class SecurityHubApiTests
         Assert.Empty(await api.UpdateAsync(Scope, [finding], Update(1), Cancel));
 
         var request = new Amazon.SecurityHub.Model.GetFindingsRequest();
-        var stored = Assert.Single((await clients.SecurityHub("us-east-1").GetFindingsAsync(request, Cancel)).Findings);
+        var stored = Assert.Single((await clients.SecurityHub(Scope).GetFindingsAsync(request, Cancel)).Findings);
         Assert.Equal((IdOf("a"), "ACTIVE", "SUPPRESSED", "HIGH"), (stored.Id, stored.RecordState.Value, stored.Workflow.Status.Value, stored.Severity.Label.Value));
         Assert.Equal(("FALSE_POSITIVE", "Planned work"), (stored.VerificationState.Value, stored.Note.Text));
     }
@@ -221,7 +221,7 @@ public sealed class SecurityHubApiTests
         async Task<(string Compliance, string Workflow)> ImportAsync(long revision, ComplianceStatus compliance)
         {
             Assert.Empty(await api.ImportAsync(Scope, [Snapshot("a", revision).Finding with { Compliance = compliance }], Cancel));
-            var stored = Assert.Single((await clients.SecurityHub("us-east-1").GetFindingsAsync(new Amazon.SecurityHub.Model.GetFindingsRequest(), Cancel)).Findings);
+            var stored = Assert.Single((await clients.SecurityHub(Scope).GetFindingsAsync(new Amazon.SecurityHub.Model.GetFindingsRequest(), Cancel)).Findings);
             return (stored.Compliance.Status.Value, stored.Workflow.Status.Value);
         }
     }

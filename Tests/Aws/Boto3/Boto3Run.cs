@@ -33,9 +33,17 @@ public sealed class Boto3Run
     }
 
     /// <summary>Runs a script of this folder to its end. Where python3 or boto3 is not installed, every assertion skips its test.</summary>
-    public static async Task<Boto3Run> RunAsync(string script, string endpoint, CancellationToken cancellationToken)
+    public static Task<Boto3Run> RunAsync(string script, string endpoint, CancellationToken cancellationToken) =>
+        RunAsync("boto3", Path.Combine("Boto3", script), ["--endpoint", endpoint], cancellationToken);
+
+    /// <summary>Runs a script to its end. Where python3 or a module that it needs is not installed, every assertion skips its test.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="script">The script's path, from the tests' output folder.</param>
+    /// <param name="arguments">What it is told.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<Boto3Run> RunAsync(string module, string script, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        if (await ExecuteAsync(["-c", "import boto3"], cancellationToken) is not { } probe)
+        if (await ExecuteAsync(["-c", $"import {module}"], cancellationToken) is not { } probe)
         {
             return new Boto3Run("python3 is not installed.", string.Empty, string.Empty);
         }
@@ -43,12 +51,11 @@ public sealed class Boto3Run
         if (probe.Code != 0)
         {
             return probe.Error.Contains("ModuleNotFoundError", StringComparison.Ordinal)
-                ? new Boto3Run("boto3 is not installed (pip install boto3).", string.Empty, string.Empty)
+                ? new Boto3Run($"{module} is not installed (pip install {module}).", string.Empty, string.Empty)
                 : throw new InvalidOperationException($"python3 failed: {probe.Error}");
         }
 
-        var path = Path.Combine(AppContext.BaseDirectory, "Boto3", script);
-        var run = (await ExecuteAsync([path, "--endpoint", endpoint], cancellationToken))!.Value;
+        var run = (await ExecuteAsync([Path.Combine(AppContext.BaseDirectory, script), .. arguments], cancellationToken))!.Value;
         return new Boto3Run(null, run.Output, $"The script ended with {run.Code}. {run.Error}");
     }
 

@@ -1,5 +1,7 @@
 using System.Reflection;
 
+using OrleansDefender.Tests.Shared;
+
 using Xunit;
 
 namespace OrleansDefender.Tests.Aws.StandIns;
@@ -51,17 +53,5 @@ public sealed class PublicSurfaceTests
     private static bool IsStandIn(Assembly assembly) =>
         assembly.GetCustomAttribute<AssemblyCompanyAttribute>()?.Company == typeof(PublicSurfaceTests).Assembly.GetCustomAttribute<AssemblyCompanyAttribute>()!.Company;
 
-    // Not by the compiler's path of this file: a deterministic build has none that exists.
-    private static string Folder()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "OrleansDefender.sln")))
-            {
-                return Path.Combine(folder.FullName, "Tests", "Aws", "StandIns");
-            }
-        }
-
-        throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds OrleansDefender.sln.");
-    }
+    private static string Folder() => RepositoryFolder.PathOf("Tests", "Aws", "StandIns");
 }

@@ -40,8 +40,8 @@ public static class IngressServiceCollectionExtensions
         AddPumpOptions(PumpNames.Events, "defender-events", "defender-events-dlq", receivers: 4, maxInFlight: 400);
         AddPumpOptions(PumpNames.Urgent, "defender-delivery-urgent", "defender-delivery-dlq", receivers: 2, maxInFlight: 200);
 
-        // Enough in flight for several calls of 100 findings even if each message names a single one, so that the hub's quota is what bounds the rate.
-        AddPumpOptions(PumpNames.Bulk, "defender-delivery-bulk", "defender-delivery-dlq", receivers: 4, maxInFlight: 600);
+        // Enough for the eight calls of 100 findings that may run at once even if each message names a single one, so that the hub's quota is what bounds the rate.
+        AddPumpOptions(PumpNames.Bulk, "defender-delivery-bulk", "defender-delivery-dlq", receivers: 4, maxInFlight: 800);
 
         // Look-ups are bounded by a quota of 10 a second, and a message names 50 of them: more in flight would only wait in memory instead of in the queue.
         AddPumpOptions(PumpNames.UrgentLinks, "defender-links-urgent", "defender-delivery-dlq", receivers: 2, maxInFlight: 20);

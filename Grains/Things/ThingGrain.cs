@@ -12,7 +12,7 @@ namespace OrleansDefender.Things;
 /// <remarks>
 /// <see cref="_state"/> is only ever what storage has confirmed: a new state replaces it after its write succeeded. When a write fails, nobody knows whether it
 /// took place, so the grain drops its copy and re-reads before it answers anyone. It stays in memory for a little more than the five minutes of a Device Defender
-/// metric's period: a thing that goes on misbehaving is found there, and one that was only told of its audit findings is not kept.
+/// metric's period: a thing that goes on misbehaving is found there. One that was only told of its audit findings does not stay at all.
 /// </remarks>
 [CollectionAgeLimit(Minutes = 6)]
 internal sealed partial class ThingGrain(
@@ -50,6 +50,12 @@ internal sealed partial class ThingGrain(
         var inForce = await rules.ForAsync(_thing, state, now, cancellationToken);
         var transition = ThingLogic.Apply(state, _thing, causes, policy, now, inForce);
         var consequences = await CommitAsync(transition, cancellationToken);
+        if (transition.State is { Alarms.IsEmpty: true, Correlation: null } && _wokenAt is null)
+        {
+            // Of most things of an audit nothing else is known, and none of these is asked for again soon.
+            DeactivateOnIdle();
+        }
+
         var signals = ThingRulesSource.SignalsOf(_thing, inForce, transition, causes, policy, now);
         return signals.IsEmpty ? consequences : consequences with { Signals = signals };
     }

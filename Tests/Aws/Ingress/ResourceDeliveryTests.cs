@@ -140,7 +140,7 @@ public sealed class ResourceDeliveryTests(IngressCluster cluster) : IClassFixtur
 
         var urgent = await TakeAsync(_urgent);
         var bulk = await TakeAsync(_bulk);
-        Assert.Equal((2, 4), (urgent.Count, bulk.Count));
+        Assert.Equal((2, 6), (urgent.Count, bulk.Count));
         Assert.Equal(10, urgent.Sum(message => message.Owners.Length));
         Assert.Equal(60, bulk.Sum(message => message.Owners.Length));
         Assert.All(urgent.Concat(bulk), message => Assert.Single(message.Owners.Select(owner => ResourceKey.Parse(owner.Key).Scope).Distinct()));

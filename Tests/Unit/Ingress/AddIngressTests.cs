@@ -29,7 +29,7 @@ public sealed class AddIngressTests
                 ("defender-links", "defender-delivery-dlq", 2),
             ],
             PumpNames.All.Select(options.Get).Select(pump => (pump.QueueName, pump.DeadLetterQueueName, pump.Receivers)));
-        Assert.True(options.Get(PumpNames.Bulk).MaxInFlight >= 1000);
+        Assert.Equal(800, options.Get(PumpNames.Bulk).MaxInFlight);
         Assert.Equal(60, provider.GetRequiredService<IOptions<WakeOptions>>().Value.IntervalSeconds);
     }
 

@@ -72,7 +72,7 @@ public sealed class DeliveryMessageTests
 
         var bodies = DeliveryMessage.WriteAll(owners);
 
-        Assert.Equal(5, bodies.Count);
+        Assert.Equal(11, bodies.Count);
         var read = bodies.SelectMany(body => DeliveryMessage.Read(body, out _, out _)!.Owners).ToList();
         Assert.Equal(owners.Select(owner => owner.Key), read.Select(owner => owner.Key));
         Assert.All(read, owner => Assert.Equal(["audit/A", "audit/B"], owner.Findings));

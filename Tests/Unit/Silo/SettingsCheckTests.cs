@@ -36,7 +36,7 @@ public sealed class SettingsCheckTests
     public void A_key_that_is_like_no_other_is_answered_with_all_there_are()
     {
         var problem = Assert.Single(Check("Defender:Zzzzzzzz", "x"));
-        Assert.StartsWith("Defender:Zzzzzzzz is no setting; Defender has Account, DataPath, Fresh, Mode, Region, SiloPort, Url", problem, StringComparison.Ordinal);
+        Assert.StartsWith("Defender:Zzzzzzzz is no setting; Defender has Account, DataPath, Fresh, MemberRole, Mode, Region, SiloPort, Url", problem, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -75,7 +75,7 @@ public sealed class SettingsCheckTests
         SettingsSection[] sections = [new("Simulator", typeof(SimulatorOptions)), new("Simulator:Own", typeof(DefenderOptions))];
         var configuration = Configuration(("Simulator:Own:Mode", "Aws"), ("Simulator:Own:Story", "demo"));
 
-        Assert.Equal(["Simulator:Own:Story is no setting; Simulator:Own has Account, DataPath, Fresh, Mode, Region, SiloPort, Url."], SettingsCheck.Check(configuration, sections));
+        Assert.Equal(["Simulator:Own:Story is no setting; Simulator:Own has Account, DataPath, Fresh, MemberRole, Mode, Region, SiloPort, Url."], SettingsCheck.Check(configuration, sections));
     }
 
     private static IReadOnlyList<string> CheckFile(string file)

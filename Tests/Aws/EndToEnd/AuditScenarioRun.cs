@@ -19,7 +19,7 @@ internal sealed class AuditScenarioRun
     private const string Account = DefenderOptions.LocalAccount;
 
     // A suppression's end is waited for, and a look-up after a certificate's change comes half a minute later.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     private readonly SiloHost _host;
     private readonly AuditScenario _scenario;

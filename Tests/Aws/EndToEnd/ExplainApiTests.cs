@@ -56,7 +56,8 @@ public sealed class ExplainApiTests(SiloFixture silo) : IClassFixture<SiloFixtur
         Assert.Equal(minutes.Select(Moment), incident["evidence"]!.AsArray().Select(static item => Time(item!["time"])));
         Assert.Equal(Enumerable.Range(0, 4).Select(static place => $"{place:x32}"), raise["evidence"]!.AsArray().Select(static item => (string?)item!["violationId"]));
         Assert.Equal([$"{EventBody.Profile}/A-Medium"], raise["members"]!.AsArray().Select(static member => (string?)member));
-        Assert.Contains(await silo.Host.FindingsAsync(Cancelled), finding => finding.Id == (string?)incident["findingId"]);
+        await Eventually.TrueAsync(
+            "the incident is in the hub", async () => (await silo.Host.FindingsAsync(Cancelled)).Any(finding => finding.Id == (string?)incident["findingId"]), Cancelled);
         Assert.Equal([(string?)silence["id"]], explained["silences"]!.AsArray().Select(static one => (string?)one!["id"]));
         Assert.Equal(66.7, (double)explained["risk"]!["score"]!);
 

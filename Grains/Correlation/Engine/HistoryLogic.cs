@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 
 using OrleansDefender.Correlation.Rules;
 
@@ -97,20 +96,13 @@ internal static class HistoryLogic
         SortedDictionary<string, List<RuleEntry>>? byGroup = null;
         foreach (var (signal, inputs) in signals.Of(rule))
         {
-            if (RuleMatch.IsOneEntry(rule, signal))
-            {
-                Add(signal.ThingName!, RuleMatch.EntryOf(signal, inputs));
-            }
-            else
-            {
-                AddAll(RuleMatch.EntriesOf(rule, signal, inputs));
-            }
+            AddAll(RuleMatch.EntriesOf(rule, signal, inputs));
         }
 
         for (var i = 0; i < rule.Inputs.Length; i++)
         {
             // Once for all the names that it has among the inputs.
-            if (rule.Inputs[i].Correlation is { } input && Array.FindIndex(ImmutableCollectionsMarshal.AsArray(rule.Inputs)!, other => ReferenceEquals(other.Correlation, input)) == i)
+            if (rule.Inputs[i].Correlation is { } input && !rule.Inputs.Take(i).Any(earlier => ReferenceEquals(earlier.Correlation, input)))
             {
                 AddFirings(input);
             }
@@ -158,19 +150,14 @@ internal static class HistoryLogic
         {
             foreach (var (group, entry) in made)
             {
-                Add(group, entry);
-            }
-        }
+                byGroup ??= new SortedDictionary<string, List<RuleEntry>>(StringComparer.Ordinal);
+                if (!byGroup.TryGetValue(group, out var list))
+                {
+                    byGroup.Add(group, list = []);
+                }
 
-        void Add(string group, RuleEntry entry)
-        {
-            byGroup ??= new SortedDictionary<string, List<RuleEntry>>(StringComparer.Ordinal);
-            if (!byGroup.TryGetValue(group, out var list))
-            {
-                byGroup.Add(group, list = []);
+                list.Add(entry);
             }
-
-            list.Add(entry);
         }
     }
 

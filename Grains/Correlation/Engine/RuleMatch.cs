@@ -60,13 +60,6 @@ internal sealed class RuleMatch(RuleSet rules)
         return groups;
     }
 
-    /// <summary>Whether a signal makes a single entry, in the group of its thing's name: so it does for most rules inside a thing.</summary>
-    public static bool IsOneEntry(CorrelationRule rule, Signal signal) =>
-        rule.Type != CorrelationType.ValueCount && rule.GroupBy is ["thingName"] && rule.Aliases.IsEmpty && signal.ThingName is not null;
-
-    /// <summary>That entry.</summary>
-    public static RuleEntry EntryOf(Signal signal, int inputs) => new(signal.Key, inputs, null, EpisodeOf(signal));
-
     /// <summary>The entries that a firing makes in the groups of a rule that has it as an input.</summary>
     public static List<(string Group, RuleEntry Entry)> EntriesOf(CorrelationRule rule, CorrelationRule fired, string firedGroup, long timeMs, AccountRegion scope)
     {
